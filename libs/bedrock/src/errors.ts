@@ -1,0 +1,68 @@
+/** How a call to Bedrock failed. Closed: every switch over it is exhaustive. */
+export type FailureKind =
+  | 'unreachable'
+  | 'not-bedrock'
+  | 'throttled'
+  | 'model-not-ready'
+  | 'internal'
+  | 'timeout'
+  | 'denied'
+  | 'bad-request'
+  | 'stream-broken'
+  | 'client-gone';
+
+/** Bedrock's own error answer. `message` is Bedrock's text: for the caller, never for a log. */
+export interface UpstreamProblem {
+  readonly status: number;
+  /** `x-amzn-errortype` up to the first colon, e.g. `ThrottlingException`. */
+  readonly type: string;
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
+  readonly upstreamRequestId?: string;
+  /** True where Bedrock refused the gateway's own credentials rather than what they may do. */
+  readonly credentialsRefused: boolean;
+}
+
+/** The one family of errors that this library throws. Messages hold no token, header, prompt, body or upstream text. */
+export abstract class BedrockError extends Error {
+  abstract readonly code: 'BEDROCK_CALL_FAILED' | 'CREDENTIALS_UNAVAILABLE' | 'MODEL_ID_INVALID';
+}
+
+/** A call that Bedrock did not answer with 2xx, or a body that broke off. */
+export class BedrockCallError extends BedrockError {
+  readonly code = 'BEDROCK_CALL_FAILED';
+  override readonly name = 'BedrockCallError';
+
+  constructor(
+    readonly kind: FailureKind,
+    /** A fixed word for operators, e.g. `connect-timeout`, `address-not-private`, `html-answer`. */
+    readonly reason: string,
+    readonly facts: { readonly upstream?: UpstreamProblem; readonly cause?: unknown } = {},
+  ) {
+    super(`Bedrock call failed: ${kind} (${reason})`, { cause: facts.cause });
+  }
+
+  get upstream(): UpstreamProblem | undefined {
+    return this.facts.upstream;
+  }
+}
+
+/** The commercial credentials cannot be read from Secrets Manager, or have no shape that is known. */
+export class CredentialsUnavailableError extends BedrockError {
+  readonly code = 'CREDENTIALS_UNAVAILABLE';
+  override readonly name = 'CredentialsUnavailableError';
+
+  constructor(reason: string, cause?: unknown) {
+    super(`The commercial Bedrock credentials are unavailable: ${reason}`, { cause });
+  }
+}
+
+/** Text that is no model id, profile id or ARN. */
+export class ModelIdInvalidError extends BedrockError {
+  readonly code = 'MODEL_ID_INVALID';
+  override readonly name = 'ModelIdInvalidError';
+
+  constructor(readonly reason: 'empty' | 'too-long' | 'forbidden-character' | 'not-an-id') {
+    super(`Model id is not valid: ${reason}`);
+  }
+}
