@@ -1,0 +1,121 @@
+import { factsOf } from './allow-listed.js';
+import type {
+  AuditEnding,
+  AuditFacts,
+  AuditNote,
+  AuditOpening,
+  FinishedAuditRecord,
+  StartedAuditRecord,
+} from './audit-record.js';
+import type { AuditWriter } from './audit-writer.js';
+import { AuditEntryClosedError } from './errors.js';
+
+/** What an entry gets from the trail. */
+export interface EntrySetting {
+  readonly writer: Pick<AuditWriter, 'start' | 'finish'>;
+  readonly now: () => number;
+  readonly ttlDays: number;
+  readonly gatewayVersion: string;
+}
+
+const SECONDS_PER_DAY = 86_400;
+
+/**
+ * The record of one request while it is being handled: `begin` before anything is sent, `note` what becomes known,
+ * `finish` at the end. A request that sends nothing is finished without having begun, in one write.
+ */
+export class AuditEntry {
+  readonly #openedAtEpochMs: number;
+  readonly #opening: AuditOpening;
+  #facts: AuditFacts;
+  #begun: Promise<void> | undefined;
+  #isFinished = false;
+
+  /** Made by `AuditTrail.open` only. */
+  constructor(
+    opening: AuditOpening,
+    private readonly setting: EntrySetting,
+  ) {
+    this.#openedAtEpochMs = setting.now();
+    this.#opening = opening;
+    this.#facts = factsOf(opening);
+  }
+
+  get requestId(): string {
+    return this.#opening.requestId;
+  }
+
+  /** ISO 8601 in UTC with milliseconds: when the entry was opened. */
+  get timestamp(): string {
+    return new Date(this.#openedAtEpochMs).toISOString();
+  }
+
+  /** Adds what has become known; a fact noted twice has its last value. Ignored once the entry is finished. */
+  note(facts: AuditNote): void {
+    if (!this.#isFinished) this.#facts = { ...this.#facts, ...factsOf(facts) };
+  }
+
+  /**
+   * Makes the `started` record durable. Nothing may be sent to any upstream or peer before this has resolved.
+   *
+   * Takes 2 s at most, and up to 1 s more for a spill. A second call shares the first one's fate and writes nothing.
+   *
+   * @param signal the caller's. When it fires, its reason is thrown; the write may still land.
+   * @throws {AuditUnavailableError} when the record is not durable.
+   * @throws {AuditEntryClosedError} when the entry was finished before or meanwhile.
+   */
+  begin(signal: AbortSignal): Promise<void> {
+    this.#begun ??= this.#begin(signal);
+    return this.#begun;
+  }
+
+  /** Finishes the record, off the caller's path. The first ending wins, every later one is ignored. Never throws. */
+  finish(ending: AuditEnding): void {
+    if (this.#isFinished) return;
+    this.note(ending);
+    this.#isFinished = true;
+    this.setting.writer.finish(this.#finishedRecord(ending));
+  }
+
+  async #begin(signal: AbortSignal): Promise<void> {
+    this.#assertOpen();
+    try {
+      await this.setting.writer.start(this.#startedRecord(), signal);
+    } finally {
+      // Also instead of the writer's error: the store keeps a finished record, and that is no failure of the store.
+      this.#assertOpen();
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#isFinished) throw new AuditEntryClosedError();
+  }
+
+  #startedRecord(): StartedAuditRecord {
+    return {
+      streamed: false,
+      requestSize: 0,
+      attempts: [],
+      ...this.#opening,
+      ...this.#facts,
+      timestamp: this.timestamp,
+      sourcePartition: 'govcloud',
+      destinationPartition: 'commercial',
+      ttl: Math.floor(this.#openedAtEpochMs / 1_000) + this.setting.ttlDays * SECONDS_PER_DAY,
+      gatewayVersion: this.setting.gatewayVersion,
+      outcome: 'started',
+    };
+  }
+
+  #finishedRecord({ outcome, statusCode }: AuditEnding): FinishedAuditRecord {
+    return {
+      responseSize: 0,
+      ...this.#startedRecord(),
+      outcome,
+      statusCode,
+      success: outcome === 'complete' && statusCode < 400,
+      // A clock may be set back while the request runs.
+      latency: Math.max(0, this.setting.now() - this.#openedAtEpochMs),
+    };
+  }
+}

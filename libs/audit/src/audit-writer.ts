@@ -1,0 +1,73 @@
+import { asStoreError } from './as-store-error.js';
+import type { FinishedAuditRecord, StartedAuditRecord } from './audit-record.js';
+import type { AuditSink } from './audit-sink.js';
+import { AuditStoreError, AuditUnavailableError } from './errors.js';
+import type { AuditMode } from './options.js';
+import { PendingWrites } from './pending-writes.js';
+import type { Spill } from './spill.js';
+import type { StoreProofKeeper } from './store-proof.js';
+import { tryRepeatedly, type WriteBounds } from './try-repeatedly.js';
+
+/** 3 tries inside 2 s: the caller is waiting. */
+const START_BOUNDS: WriteBounds = { maxTries: 3, tryTimeoutMs: 600, overallTimeoutMs: 2_000 };
+
+/** Nobody waits for a finish, but Lambda and a shutdown do in the end. */
+const FINISH_BOUNDS: WriteBounds = { maxTries: 3, tryTimeoutMs: 1_500, overallTimeoutMs: 5_000 };
+
+/** Finishes under way at a time, a few KB each. Above it a finish is spilled without a try: the store has stopped draining. */
+export const MAX_PENDING_FINISHES = 10_000;
+
+/** Puts records into the store, and into the spill where the store does not take them. */
+export class AuditWriter {
+  readonly pending = new PendingWrites();
+
+  constructor(
+    private readonly sink: AuditSink,
+    private readonly spill: Spill,
+    private readonly proof: StoreProofKeeper,
+    private readonly mode: AuditMode,
+  ) {}
+
+  /**
+   * Resolves when the record is durable: in the store, or in mode `available` in the spill.
+   *
+   * @throws {AuditUnavailableError} when it is not; the signal's reason when that fired.
+   */
+  async start(record: StartedAuditRecord, signal: AbortSignal): Promise<void> {
+    try {
+      await tryRepeatedly(START_BOUNDS, signal, async (tryNumber, own) => {
+        const result = await this.proof.observe(() => this.sink.start(record, own));
+        // After an earlier try it is this very record that is there: only that try's answer was lost.
+        if (result === 'kept' && tryNumber === 1) throw new AuditStoreError('key-taken');
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      const { reason } = this.#failed(error);
+      const durable = this.mode === 'available' && (await this.spill.start(record));
+      if (!durable) throw new AuditUnavailableError(reason, error);
+    }
+  }
+
+  /** Writes the record off the caller's path. Never throws, and what the store does not take is spilled. */
+  finish(record: FinishedAuditRecord): void {
+    const isFull = this.pending.size >= MAX_PENDING_FINISHES;
+    this.pending.add((signal) => (isFull ? this.spill.finish(record) : this.#finish(record, signal)));
+  }
+
+  async #finish(record: FinishedAuditRecord, signal: AbortSignal): Promise<void> {
+    try {
+      // `kept` is fine: the record is finished already, by an earlier try or a replay.
+      await tryRepeatedly(FINISH_BOUNDS, signal, (_, own) => this.proof.observe(() => this.sink.finish(record, own)));
+    } catch (error) {
+      // A write that a shutdown cut short says nothing about the store.
+      if (!signal.aborted) this.#failed(error);
+      await this.spill.finish(record);
+    }
+  }
+
+  #failed(error: unknown): AuditStoreError {
+    const failure = asStoreError(error);
+    this.proof.failed(failure.reason);
+    return failure;
+  }
+}

@@ -1,0 +1,36 @@
+import { AuditStoreError } from './errors.js';
+
+/**
+ * Runs work that gets a signal, and gives up on it after `timeoutMs` or when `outer` fires, whichever is first.
+ *
+ * Work that ignores its signal is left behind: the promise returned here settles all the same.
+ *
+ * @throws {AuditStoreError} of reason `timeout` when the time is over; the reason of `outer` when that fired.
+ */
+export async function withinDeadline<T>(
+  timeoutMs: number,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  outer.throwIfAborted();
+  const own = new AbortController();
+  const pass = (): void => own.abort(outer.reason);
+  const timer = setTimeout(() => own.abort(new AuditStoreError('timeout')), timeoutMs);
+  outer.addEventListener('abort', pass, { once: true });
+  try {
+    return await Promise.race([work(own.signal), rejectionOf(own.signal)]);
+  } catch (error) {
+    // The work often rejects with an error of its own when its signal fires. The reason says more.
+    own.signal.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', pass);
+  }
+}
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return promise;
+}

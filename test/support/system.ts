@@ -1,0 +1,75 @@
+import { AuditTrail } from '@app/audit';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { TokenGrant } from '../../apps/gateway/src/auth/issue-token.js';
+import { loadGatewayConfig } from '../../apps/gateway/src/config/gateway-config.js';
+import { createApp } from '../../apps/gateway/src/create-app.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
+import { tokenFor } from './tokens.js';
+import { readAuditRecords, type StoredRecord } from './audit-records.js';
+
+/** The whole system in this process: the gateway over real HTTP, and everything of AWS as stand-ins. */
+export interface System extends AsyncDisposable {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  readonly app: NestExpressApplication;
+  /** A token that grants everything but for what is said otherwise. */
+  token(grant?: Partial<TokenGrant>): Promise<string>;
+  /** The audit records of the requests so far, once none is being written any more. */
+  records(): Promise<StoredRecord[]>;
+  /** The one record of a request, by the id in its answer. */
+  recordOf(response: Response): Promise<StoredRecord | undefined>;
+}
+
+/** What a test may want otherwise. */
+export interface SystemOptions {
+  /** `GATEWAY_*` variables. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly sandbox?: SandboxOptions;
+}
+
+/** Starts the system on free ports of the loopback address. */
+export async function startSystem({ env = {}, sandbox: options = {} }: SystemOptions = {}): Promise<System> {
+  const sandbox = await startSandbox(options);
+  const environment = { ...environmentOf(sandbox), ...env };
+  // The SDK clients of the stores read these for themselves.
+  Object.assign(process.env, environment);
+  const config = loadGatewayConfig({ ...environment, PORT: '0' });
+  const app = await createApp(config);
+  await app.listen(0, '127.0.0.1');
+  const close = async (): Promise<void> => {
+    await app.close();
+    await sandbox.close();
+  };
+  const records = async (): Promise<StoredRecord[]> => {
+    await app.get(AuditTrail, { strict: false }).settled(AbortSignal.timeout(10_000));
+    return readAuditRecords(sandbox.urls.dynamodb, config.audit.tableName);
+  };
+  return {
+    url: await app.getUrl(),
+    sandbox,
+    app,
+    token: (grant = {}) => tokenFor(sandbox, grant),
+    records,
+    recordOf: async (response) => {
+      const requestId = response.headers.get('x-request-id');
+      return (await records()).find((record) => record['requestId'] === requestId);
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The variables that point the gateway at a sandbox. */
+export function environmentOf({ urls }: Sandbox): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: 'sandbox',
+    AWS_SECRET_ACCESS_KEY: 'sandbox',
+    AWS_REGION: 'us-gov-west-1',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secretsManager,
+    AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb,
+    GATEWAY_AUDIT_CREATE_TABLE: 'true',
+    GATEWAY_INTERNET_ENDPOINT: urls.internet,
+    GATEWAY_INTERNET_CONTROL_ENDPOINT: urls.internet,
+    GATEWAY_VPN_ENDPOINT: urls.vpn,
+    GATEWAY_VPN_CONTROL_ENDPOINT: urls.vpn,
+  };
+}

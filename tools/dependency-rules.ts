@@ -1,0 +1,78 @@
+import type { IConfiguration } from 'dependency-cruiser';
+
+/** Who may import whom: the house rules of `docs/architecture.md`. */
+export const rules: IConfiguration = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'libs-know-no-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'bedrock-and-audit-stand-alone',
+      severity: 'error',
+      from: { path: '^libs/(bedrock|audit)/' },
+      to: { path: '^(libs|apps)/', pathNot: '^libs/$1/' },
+    },
+    {
+      name: 'routing-uses-bedrock-only',
+      severity: 'error',
+      from: { path: '^libs/routing/' },
+      to: { path: '^(libs|apps)/', pathNot: '^libs/(routing|bedrock)/' },
+    },
+    {
+      name: 'sandbox-stands-alone',
+      severity: 'error',
+      from: { path: '^apps/sandbox/' },
+      to: { path: '^(libs/|apps/gateway/)' },
+    },
+    {
+      name: 'gateway-knows-no-sandbox',
+      severity: 'error',
+      from: { path: '^apps/gateway/' },
+      to: { path: '^apps/sandbox/' },
+    },
+    {
+      name: 'libs-through-the-front-door',
+      severity: 'error',
+      from: { path: '^(apps|test)/' },
+      to: { path: '^libs/[^/]+/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+    {
+      name: 'bedrock-sdk-in-bedrock-only',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^(libs/bedrock|apps/sandbox)/' },
+      to: { path: '@aws-sdk/client-(bedrock|secrets-manager)|@smithy/signature-v4|node_modules/undici' },
+    },
+    {
+      name: 'dynamodb-in-audit-only',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^(libs/audit|apps/sandbox)/' },
+      to: { path: '@aws-sdk/client-dynamodb' },
+    },
+    {
+      name: 'passport-and-jose-in-auth-only',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^apps/gateway/src/auth/' },
+      to: { path: 'node_modules/(passport|passport-jwt|jose|@nestjs/passport)/' },
+    },
+    {
+      name: 'express-in-gateway-only',
+      severity: 'error',
+      from: { path: '^(libs|apps/sandbox)/' },
+      to: { path: 'node_modules/(@types/)?express' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/|\\.spec\\.ts$' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['@app/source', 'import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
+  },
+};
