@@ -1,0 +1,69 @@
+import { AuditDescriber, AuditInterceptor, AuditModule } from '@app/audit';
+import { BedrockModule } from '@app/bedrock';
+import { RoutingModule } from '@app/routing';
+import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { HttpAuditDescriber } from './audit/http-audit.describer.js';
+import { AuthModule } from './auth/auth.module.js';
+import { JwtAuthGuard } from './auth/jwt-auth.guard.js';
+import { PermissionsGuard } from './auth/permissions.guard.js';
+import { ConfigModule } from './config/config.module.js';
+import type { GatewayConfig } from './config/gateway-config.js';
+import { toAuditOptions, toBedrockOptions, toRoutingOptions } from './config/to-lib-options.js';
+import { InFlightMiddleware } from './exchange/in-flight.middleware.js';
+import { OpenExchangeMiddleware } from './exchange/open-exchange.middleware.js';
+import { HealthController } from './health/health.controller.js';
+import { ProcessReport } from './health/process-report.js';
+import { Readiness } from './health/readiness.js';
+import { RouteIndicator } from './health/route.indicator.js';
+import { StatusController } from './health/status.controller.js';
+import { StoreIndicator } from './health/store.indicator.js';
+import { GovernedCalls } from './inference/governed-calls.js';
+import { InvokeController } from './inference/invoke.controller.js';
+import { ReplyDelivery } from './inference/reply-delivery.js';
+import { ModelsController } from './models/models.controller.js';
+import { ProblemCounts } from './problems/problem-counts.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+
+/** Hands each library its slice of the configuration, and says what guards every request. */
+@Module({
+  controllers: [InvokeController, ModelsController, HealthController, StatusController],
+  providers: [
+    GovernedCalls,
+    ReplyDelivery,
+    Readiness,
+    ProcessReport,
+    RouteIndicator,
+    StoreIndicator,
+    InFlightMiddleware,
+    HttpAuditDescriber,
+    ProblemCounts,
+    { provide: AuditDescriber, useExisting: HttpAuditDescriber },
+    { provide: APP_GUARD, useExisting: JwtAuthGuard },
+    { provide: APP_GUARD, useExisting: PermissionsGuard },
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class AppModule implements NestModule {
+  /** The application for one configuration. */
+  static forRoot(config: GatewayConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        AuthModule,
+        AuditModule.forRoot(toAuditOptions(config)),
+        { ...BedrockModule.forRoot(toBedrockOptions(config)), global: true },
+        RoutingModule.forRoot(toRoutingOptions(config)),
+        TerminusModule.forRoot({ logger: false }),
+      ],
+    };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(OpenExchangeMiddleware).forRoutes('{*path}');
+    consumer.apply(InFlightMiddleware).forRoutes(InvokeController, ModelsController);
+  }
+}

@@ -1,0 +1,54 @@
+import type { AuditOptions } from '@app/audit';
+import type { BedrockOptions, ConnectionOptions } from '@app/bedrock';
+import type { Route, RoutingOptions } from '@app/routing';
+import type { GatewayConfig } from './gateway-config.js';
+
+/** The VPN route is slower to connect: the tunnel may have to come up. */
+const CONNECT_TIMEOUT_MS = { internet: 2_000, vpn: 5_000 } as const;
+/** The first byte of a streamed answer; a silence between two of its chunks. */
+const STREAM_TIMEOUTS = { firstByteTimeoutMs: 120_000, idleTimeoutMs: 270_000 };
+
+/** What libs/audit is told. */
+export function toAuditOptions({ audit, version }: GatewayConfig): AuditOptions {
+  const { mode, ttlDays, tableName, createTable, dynamodbEndpoint } = audit;
+  return {
+    mode,
+    ttlDays,
+    tableName,
+    gatewayVersion: version,
+    createTableIfMissing: createTable,
+    ...(dynamodbEndpoint !== undefined && { endpoint: dynamodbEndpoint }),
+  };
+}
+
+/** What libs/bedrock is told. */
+export function toBedrockOptions({ bedrock }: GatewayConfig): BedrockOptions {
+  return { secretId: bedrock.secretId };
+}
+
+/** What libs/routing is told: a connection for each route that this process is attached to and has an end for. */
+export function toRoutingOptions(config: GatewayConfig): RoutingOptions {
+  const { routes, dataClasses, defaultClass } = config;
+  return {
+    order: routes.order,
+    vpnFallback: routes.vpnFallback,
+    dataClasses,
+    defaultClass,
+    connections: connections(config),
+  };
+}
+
+function connections({ attachment, bedrock, limits, routes }: GatewayConfig): RoutingOptions['connections'] {
+  const connection = (route: Route): ConnectionOptions => ({
+    ...STREAM_TIMEOUTS,
+    ...routes[route],
+    region: bedrock.region,
+    maxConnections: limits.maxInFlight,
+    privateAddressesOnly: route === 'vpn',
+    connectTimeoutMs: CONNECT_TIMEOUT_MS[route],
+  });
+  return {
+    ...(attachment !== 'vpn' && { internet: connection('internet') }),
+    ...(attachment !== 'internet' && routes.vpn.runtimeEndpoint !== undefined && { vpn: connection('vpn') }),
+  };
+}

@@ -1,0 +1,24 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+
+/** The OpenAPI 3.0 document of an application (API Gateway imports no 3.1). */
+export function createOpenApiDocument(app: NestExpressApplication, version: string): OpenAPIObject {
+  const document = new DocumentBuilder()
+    .setTitle('Dual Routing API Gateway')
+    .setDescription('Amazon Bedrock of the commercial partition for applications in AWS GovCloud, over two routes.')
+    .setVersion(version)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .build();
+  return SwaggerModule.createDocument(app, document);
+}
+
+/** Serves Swagger UI on `/docs` and the document on `/openapi.json`, from local assets. */
+export function serveDocs(app: NestExpressApplication, version: string): void {
+  SwaggerModule.setup('docs', app, () => createOpenApiDocument(app, version), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Dual Routing API Gateway',
+    swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true },
+  });
+}

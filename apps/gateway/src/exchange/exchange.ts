@@ -1,0 +1,52 @@
+import type { Request, Response } from 'express';
+import { RouteTrace, startDeadline, type Deadline } from '@app/routing';
+import { v7 as uuidv7 } from 'uuid';
+
+/** Names an id from outside: bounded, and safe to echo in a header. */
+const CLIENT_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Set by `OpenExchangeMiddleware` before anything else runs. */
+    exchange: Exchange;
+  }
+}
+
+/** What belongs to one request from its first header to the last byte of its answer. */
+export class Exchange {
+  /** The gateway's own id: UUIDv7, the key of the audit record. */
+  readonly requestId = uuidv7();
+  readonly startedAtEpochMs = Date.now();
+  /** The id the caller gave, where it is well-formed: recorded and echoed, never a key. */
+  readonly clientRequestId: string | undefined;
+  readonly trace = new RouteTrace();
+  private readonly gone = new AbortController();
+  private deadline: Deadline | undefined;
+
+  constructor(request: Request, response: Response) {
+    const id = request.get('x-request-id');
+    this.clientRequestId = id !== undefined && CLIENT_REQUEST_ID.test(id) ? id : undefined;
+    response.once('close', () => this.end(response.writableFinished));
+  }
+
+  /** Fires when the caller goes away before the answer is complete. */
+  get callerGone(): AbortSignal {
+    return this.gone.signal;
+  }
+
+  /** Ends all work for this request: the caller went away, or its deadline passed. */
+  get signal(): AbortSignal {
+    return this.deadline?.signal ?? this.callerGone;
+  }
+
+  /** Starts the one deadline of this request; it ends with the response. */
+  startDeadline(timeoutMs: number): Deadline {
+    this.deadline ??= startDeadline(timeoutMs, this.callerGone);
+    return this.deadline;
+  }
+
+  private end(answered: boolean): void {
+    if (!answered) this.gone.abort(new DOMException('The caller went away', 'AbortError'));
+    this.deadline?.[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,17 @@
+import { Injectable, type NestMiddleware } from '@nestjs/common';
+import type { NextFunction, Request, Response } from 'express';
+import { Exchange } from './exchange.js';
+
+/** Gives every request its exchange and its id headers, whatever becomes of it. */
+@Injectable()
+export class OpenExchangeMiddleware implements NestMiddleware {
+  use(request: Request, response: Response, next: NextFunction): void {
+    const exchange = new Exchange(request, response);
+    request.exchange = exchange;
+    response.setHeader('X-Request-ID', exchange.requestId);
+    if (exchange.clientRequestId !== undefined) response.setHeader('X-Client-Request-ID', exchange.clientRequestId);
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    next();
+  }
+}

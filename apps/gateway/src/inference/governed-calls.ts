@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { AuditTrail } from '@app/audit';
+import { classifyAbort, type BedrockRequest } from '@app/bedrock';
+import { Router, type Deadline, type RoutedReply, type RoutePlan } from '@app/routing';
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import type { Caller } from '../auth/caller.js';
+import { matchesModel } from '../auth/match-model.js';
+import { GatewayConfig } from '../config/gateway-config.js';
+import { DataClassDeniedError, ModelDeniedError } from '../problems/errors.js';
+import { readRoutingHeaders } from './read-routing-headers.js';
+
+/** What has been decided about a request before its body is read. */
+export interface Admission {
+  readonly dataClass: string;
+  readonly plan: RoutePlan;
+  readonly deadline: Deadline;
+}
+
+/**
+ * The one way to Bedrock, for every kind of path: policy first, then the audit record, then the call.
+ *
+ * @example
+ * const admission = calls.admit(request);
+ * const { route, reply } = await calls.send(request, admission, { operation: 'InvokeModel', modelId, headers, body });
+ */
+@Injectable()
+export class GovernedCalls {
+  constructor(
+    private readonly router: Router,
+    private readonly trail: AuditTrail,
+    private readonly config: GatewayConfig,
+  ) {}
+
+  /**
+   * Decides by the head of a request whether it may be sent at all, and which ways it may take.
+   *
+   * @throws {RequestInvalidError} @throws {DataClassUnknownError} for headers that are wrong.
+   * @throws {DataClassDeniedError} @throws {RouteDeniedError} for what the token or the policy do not grant.
+   * @throws {RouteUnavailableError} if a permitted route is not configured, and no other is left.
+   */
+  admit(request: Request): Admission {
+    const { exchange } = request;
+    const caller = callerOf(request);
+    const wish = readRoutingHeaders(request);
+    const dataClass = this.router.resolveDataClass(wish.dataClass, caller.classifications);
+    this.trail.entryOf(request)?.note({ dataClassification: dataClass });
+    if (!caller.classifications.has(dataClass)) throw new DataClassDeniedError();
+    const { method, fallbackAllowed } = wish;
+    const plan = this.router.plan({ method, fallbackAllowed, grantedRoutes: caller.routes, dataClass });
+    const { requestTimeoutMs } = this.config.limits;
+    const deadline = exchange.startDeadline(Math.min(wish.timeoutMs ?? requestTimeoutMs, requestTimeoutMs));
+    return { dataClass, plan, deadline };
+  }
+
+  /**
+   * Puts the request on record, then sends it. Nothing leaves before the record is durable.
+   *
+   * @throws {ModelDeniedError} if the token does not grant the model.
+   * @throws {AuditUnavailableError} if the record is not durable.
+   * @throws as `Router.send` does.
+   */
+  async send(request: Request, { dataClass, plan, deadline }: Admission, call: BedrockRequest): Promise<RoutedReply> {
+    const { trace } = request.exchange;
+    const entry = this.trail.entryOf(request);
+    entry?.note({ modelId: call.modelId, requestFingerprint: fingerprintOf(call.body) });
+    if (call.modelId !== undefined && !matchesModel(callerOf(request).models, call.modelId))
+      throw new ModelDeniedError();
+    if (!entry) throw new Error('No audit record was opened for a call to Bedrock');
+    await entry.begin(deadline.signal).catch((error: unknown) => {
+      throw deadline.signal.aborted ? classifyAbort(deadline.signal) : error;
+    });
+    const routed = await this.router.send({ call, plan, dataClass, deadline, trace });
+    entry.note({
+      routingMethod: routed.route,
+      upstreamRequestId: routed.reply.upstreamRequestId,
+      attempts: trace.attempts,
+    });
+    return routed;
+  }
+}
+
+function callerOf({ user }: Request): Caller {
+  if (!user) throw new Error('A call to Bedrock needs a verified caller');
+  return user;
+}
+
+function fingerprintOf(body: Uint8Array | undefined): string | undefined {
+  return body && createHash('sha256').update(body).digest('hex');
+}

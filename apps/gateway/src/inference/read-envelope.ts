@@ -1,0 +1,93 @@
+import { validateSync } from 'class-validator';
+import { ModelIdInvalidError, parseModelId } from '@app/bedrock';
+import { RequestInvalidError } from '../problems/errors.js';
+import { InvokeRequestDto } from './invoke-request.dto.js';
+import { sliceJsonMembers } from './slice-json-member.js';
+
+/** The envelope taken apart: `body` holds the very bytes that go to Bedrock. */
+export interface Envelope {
+  readonly modelId: string;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly accept: string;
+}
+
+const JSON_TYPE = 'application/json';
+const FIELDS = ['modelId', 'body', 'contentType', 'accept'] as const;
+/** Enough to mend a request by; a hostile one gets no longer answer for more. */
+const MAX_NAMED_FIELDS = 20;
+const MAX_FIELD_NAME_LENGTH = 64;
+
+/**
+ * Takes the envelope of a seed path apart. An object in `body` is cut out of the text as it stands, a string is its
+ * decoded text: neither is encoded a second time.
+ *
+ * @throws {RequestInvalidError} naming each wrong, missing, repeated or unknown field.
+ */
+export function readEnvelope(bytes: Uint8Array): Envelope {
+  const text = decodeUtf8(bytes);
+  const fields = validate(parseObject(text));
+  const members = sliceJsonMembers(text);
+  if (members.length > new Set(members.map(({ name }) => name)).size) {
+    throw new RequestInvalidError({ body: 'names a field twice' });
+  }
+  const bodyText = typeof fields.body === 'string' ? fields.body : members.find(({ name }) => name === 'body')?.value;
+  return {
+    modelId: readModelId(fields.modelId),
+    body: Buffer.from(bodyText ?? '', 'utf8'),
+    contentType: fields.contentType ?? JSON_TYPE,
+    accept: fields.accept ?? JSON_TYPE,
+  };
+}
+
+/** Reads a model id, profile id or ARN from outside. @throws {RequestInvalidError} naming `modelId`. */
+export function readModelId(text: string): string {
+  try {
+    return parseModelId(text);
+  } catch (cause) {
+    if (!(cause instanceof ModelIdInvalidError)) throw cause;
+    throw new RequestInvalidError({ modelId: `is not a model id (${cause.reason})` }, cause);
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new RequestInvalidError({ body: 'is not UTF-8' }, cause);
+  }
+}
+
+function parseObject(text: string): object {
+  const parsed = parseJson(text);
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+  throw new RequestInvalidError({ body: 'is not a JSON object' });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text around the fault: it is not kept, not even as a cause.
+    throw new RequestInvalidError({ body: 'is not JSON' });
+  }
+}
+
+/** Copies the known fields and no other: nested values are never walked, however deep a hostile body may be. */
+function validate(envelope: object): InvokeRequestDto {
+  const unknown = Object.keys(envelope).filter((name) => !FIELDS.some((field) => field === name));
+  if (unknown.length > 0) throw new RequestInvalidError(nameUnknown(unknown));
+  const fields = Object.assign(new InvokeRequestDto(), envelope);
+  const faults = validateSync(fields, { stopAtFirstError: true, validationError: { target: false, value: false } });
+  if (faults.length === 0) return fields;
+  throw new RequestInvalidError(
+    Object.fromEntries(
+      faults.map(({ property, constraints = {} }) => [property, Object.values(constraints).join(', ')]),
+    ),
+  );
+}
+
+function nameUnknown(names: readonly string[]): Record<string, string> {
+  const named = names.slice(0, MAX_NAMED_FIELDS).map((name) => name.slice(0, MAX_FIELD_NAME_LENGTH));
+  return Object.fromEntries(named.map((name) => [name, 'is not a known field']));
+}

@@ -1,0 +1,57 @@
+import { BedrockCallError, chunkBytes, readFrames, type EventStreamFrame } from '@app/bedrock';
+import type { Request } from 'express';
+import { problemDocument } from '../../problems/problem.js';
+import { toProblem } from '../../problems/to-problem.js';
+import { failureOfException } from '../failure-of-exception.js';
+import { KeepAlive } from './keep-alive.js';
+import type { Delivery } from './reply-writer.js';
+import { writeChunk } from './write-chunk.js';
+
+/**
+ * Writes an event stream as server-sent events: one `data` per chunk with the chunk's JSON as the model sent it,
+ * `event: end` last, or `event: error` with the error document and nothing behind it.
+ * Source of the format: WHATWG HTML, section 9.2.
+ */
+export async function writeServerSentEvents(delivery: Delivery): Promise<void> {
+  const { reply, request, response, signal } = delivery;
+  using keepAlive = new KeepAlive(response);
+  try {
+    for await (const frame of readFrames(reply.body)) {
+      const text = eventOf(frame);
+      if (text === undefined) continue;
+      if (!response.headersSent) begin(delivery);
+      await writeChunk(response, text, signal);
+      keepAlive.restart();
+    }
+    if (!response.headersSent) begin(delivery);
+    response.end('event: end\ndata: {}\n\n');
+  } catch (error) {
+    if (response.headersSent && !request.exchange.callerGone.aborted) response.end(errorEvent(error, request));
+    throw error;
+  }
+}
+
+function begin({ response, onFirstByte }: Delivery): void {
+  onFirstByte();
+  response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
+  // Asks proxies of the nginx family not to collect the stream.
+  response.setHeader('X-Accel-Buffering', 'no');
+  response.flushHeaders();
+}
+
+/** Undefined for frames that carry nothing of the model. */
+function eventOf(frame: EventStreamFrame): string | undefined {
+  if (frame.messageType === 'event') return frame.eventType === 'chunk' ? dataEvent(chunkBytes(frame)) : undefined;
+  throw failureOfException(frame);
+}
+
+/** A chunk with line breaks takes a `data` line for each of its lines: the receiver joins them again. */
+function dataEvent(json: Buffer): string {
+  const lines = json.toString('utf8').split(/\r\n|\r|\n/);
+  return `${lines.map((line) => `data: ${line}`).join('\n')}\n\n`;
+}
+
+function errorEvent(error: unknown, request: Request): string {
+  const failure = error instanceof BedrockCallError ? error : new BedrockCallError('stream-broken', 'unexpected');
+  return `event: error\ndata: ${JSON.stringify(problemDocument(toProblem(failure), request))}\n\n`;
+}

@@ -1,0 +1,40 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** Something that can be called, by the id to call it by. */
+export class ModelDto {
+  @ApiProperty({ example: 'us.anthropic.claude-opus-4-1-20250805-v1:0' })
+  modelId!: string;
+
+  @ApiProperty({ example: 'US Claude Opus 4.1' })
+  name!: string;
+
+  @ApiProperty({ enum: ['foundation-model', 'inference-profile'] })
+  kind!: 'foundation-model' | 'inference-profile';
+
+  @ApiPropertyOptional({ example: 'Anthropic' })
+  provider?: string;
+
+  @ApiPropertyOptional({ type: [String], example: ['TEXT', 'IMAGE'] })
+  inputModalities?: string[];
+
+  @ApiPropertyOptional({ type: [String], example: ['TEXT'] })
+  outputModalities?: string[];
+
+  @ApiPropertyOptional({ description: 'Whether answers can be streamed.' })
+  streaming?: boolean;
+
+  @ApiPropertyOptional({ description: 'Whether it can only be called by an inference profile.' })
+  needsProfile?: boolean;
+
+  @ApiPropertyOptional({ example: 'ACTIVE' })
+  lifecycle?: string;
+
+  @ApiPropertyOptional({ type: [String], description: 'Of a profile: ARNs of the models behind it.' })
+  models?: string[];
+}
+
+/** What this caller may call. */
+export class ModelListDto {
+  @ApiProperty({ type: [ModelDto] })
+  models!: ModelDto[];
+}

@@ -1,0 +1,30 @@
+import { BedrockCallError, type BedrockReply } from '@app/bedrock';
+
+/** Catalogues have some hundred kilobytes; what is far beyond that is no catalogue. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Reads a whole JSON answer of Bedrock's control plane.
+ *
+ * @throws {BedrockCallError} if it breaks off, is no JSON object or too long.
+ */
+export async function readJsonReply({ body }: BedrockReply): Promise<object> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) throw new BedrockCallError('not-bedrock', 'catalogue-too-long');
+    chunks.push(chunk);
+  }
+  return parseObject(Buffer.concat(chunks).toString('utf8'));
+}
+
+function parseObject(text: string): object {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null) return parsed;
+  } catch {
+    // Falls through: what does not parse is not Bedrock's.
+  }
+  throw new BedrockCallError('not-bedrock', 'catalogue-not-json');
+}

@@ -1,0 +1,96 @@
+/** Errors that the gateway itself raises about a request. Messages are fixed texts with the names of fields at most. */
+export abstract class GatewayError extends Error {
+  abstract readonly code:
+    | 'REQUEST_INVALID'
+    | 'BODY_TOO_LARGE'
+    | 'MEDIA_TYPE_UNSUPPORTED'
+    | 'MODEL_DENIED'
+    | 'MODEL_UNKNOWN'
+    | 'DATA_CLASS_DENIED'
+    | 'TOO_MANY_IN_FLIGHT'
+    | 'SHUTTING_DOWN';
+}
+
+/** A body, header or id that is wrong. `fields` names each with what is wrong about it, never with its value. */
+export class RequestInvalidError extends GatewayError {
+  readonly code = 'REQUEST_INVALID';
+  override readonly name = 'RequestInvalidError';
+
+  constructor(
+    readonly fields: Readonly<Record<string, string>>,
+    cause?: unknown,
+  ) {
+    const faults = Object.entries(fields).map(([field, what]) => `${field} ${what}`);
+    super(`Request is not valid: ${faults.join('; ')}`, { cause });
+  }
+}
+
+/** The body is over the limit; reading stopped there. */
+export class BodyTooLargeError extends GatewayError {
+  readonly code = 'BODY_TOO_LARGE';
+  override readonly name = 'BodyTooLargeError';
+
+  constructor(readonly maxBodyBytes: number) {
+    super(`The request body is over the limit of ${maxBodyBytes} bytes`);
+  }
+}
+
+/** The body is not what this path takes. */
+export class MediaTypeUnsupportedError extends GatewayError {
+  readonly code = 'MEDIA_TYPE_UNSUPPORTED';
+  override readonly name = 'MediaTypeUnsupportedError';
+
+  constructor() {
+    super('The request body must be application/json, without content encoding');
+  }
+}
+
+/** The caller's token grants no model of that id. */
+export class ModelDeniedError extends GatewayError {
+  readonly code = 'MODEL_DENIED';
+  override readonly name = 'ModelDeniedError';
+
+  constructor() {
+    super('The token does not grant this model');
+  }
+}
+
+/** No model that this caller may call has that id. */
+export class ModelUnknownError extends GatewayError {
+  readonly code = 'MODEL_UNKNOWN';
+  override readonly name = 'ModelUnknownError';
+
+  constructor() {
+    super('No such model');
+  }
+}
+
+/** The caller's token does not grant the class of the data. */
+export class DataClassDeniedError extends GatewayError {
+  readonly code = 'DATA_CLASS_DENIED';
+  override readonly name = 'DataClassDeniedError';
+
+  constructor() {
+    super('The token does not grant this data class');
+  }
+}
+
+/** This process has as many requests at work as it may have. */
+export class TooManyInFlightError extends GatewayError {
+  readonly code = 'TOO_MANY_IN_FLIGHT';
+  override readonly name = 'TooManyInFlightError';
+
+  constructor() {
+    super('Too many requests in flight');
+  }
+}
+
+/** This process is going away and takes no new work. */
+export class ShuttingDownError extends GatewayError {
+  readonly code = 'SHUTTING_DOWN';
+  override readonly name = 'ShuttingDownError';
+
+  constructor() {
+    super('The gateway is shutting down');
+  }
+}

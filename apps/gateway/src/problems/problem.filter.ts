@@ -1,0 +1,76 @@
+import { AuditTrail } from '@app/audit';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
+import { endingOf } from '../audit/ending-of.js';
+import { ProblemCounts } from './problem-counts.js';
+import { problemDocument, type Problem } from './problem.js';
+import { toProblem } from './to-problem.js';
+
+/** The one place where an error becomes an HTTP answer, a line in the log and the end of an audit record. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Problem');
+
+  constructor(
+    private readonly trail: AuditTrail,
+    private readonly describer: HttpAuditDescriber,
+    private readonly counts: ProblemCounts,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    const problem = toProblem(error);
+    this.counts.add(problem.status);
+    this.log(error, problem, request);
+    this.record(problem, request);
+    if (response.headersSent) response.destroy();
+    else answer(problem, request, response);
+  }
+
+  /** One record per authenticated request: a refusal by a guard has none yet. */
+  private record(problem: Problem, request: Request): void {
+    const opening = this.describer.describeRequest(request);
+    const entry = this.trail.entryOf(request) ?? (opening && this.trail.open(request, opening));
+    entry?.finish(endingOf(problem, request.exchange));
+  }
+
+  /** Fixed words only: messages of errors from below may hold what must not be in a log. */
+  private log(error: unknown, { status, type }: Problem, { exchange }: Request): void {
+    const line = {
+      requestId: exchange.requestId,
+      status,
+      type,
+      attempts: exchange.trace.toString(),
+      ...reasonOf(error),
+    };
+    if (status === 500) this.logger.error({ ...line, stack: error instanceof Error ? framesOf(error) : undefined });
+    else this.logger.warn(line);
+  }
+}
+
+function answer(problem: Problem, request: Request, response: Response): void {
+  const { exchange } = request;
+  const { status, type, retryAfterSeconds, challenge, upstreamRequestId } = problem;
+  const { attempts } = exchange.trace;
+  if (attempts.length > 0) response.setHeader('X-Routing-Attempts', exchange.trace.toString());
+  if (upstreamRequestId !== undefined) response.setHeader('X-Upstream-Request-ID', upstreamRequestId);
+  if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
+  if (challenge !== undefined) response.setHeader('WWW-Authenticate', challenge);
+  response.setHeader('x-amzn-errortype', type);
+  response.status(status).json(problemDocument(problem, request));
+}
+
+/** `code`, `kind` and `reason` of our own errors are words from closed lists. */
+function reasonOf(error: unknown): object {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return { error: 'unexpected' };
+  const kind = 'kind' in error ? { kind: error.kind } : {};
+  const reason = 'reason' in error ? { reason: error.reason } : {};
+  return { code: error.code, ...kind, ...reason };
+}
+
+/** Where it happened, without what was said. */
+function framesOf({ name, stack = '' }: Error): string {
+  return [name, ...stack.split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+}

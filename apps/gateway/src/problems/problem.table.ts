@@ -1,0 +1,119 @@
+import type { AuditError } from '@app/audit';
+import type { BedrockCallError, BedrockError } from '@app/bedrock';
+import type { RouteDeniedError, RoutingError } from '@app/routing';
+import type { AuthError, PermissionDeniedError, TokenRefusedError } from '../auth/errors.js';
+import { problemOfCall } from './bedrock.problems.js';
+import type { BodyTooLargeError, GatewayError, RequestInvalidError } from './errors.js';
+import type { Problem } from './problem.js';
+
+/** Every family whose errors may reach a caller. */
+export type KnownError = AuditError | AuthError | BedrockError | GatewayError | RoutingError;
+type Code = KnownError['code'];
+
+/** Errors whose facts the caller gets to see, by code. */
+interface ErrorsWithFacts {
+  BEDROCK_CALL_FAILED: BedrockCallError;
+  BODY_TOO_LARGE: BodyTooLargeError;
+  PERMISSION_DENIED: PermissionDeniedError;
+  REQUEST_INVALID: RequestInvalidError;
+  ROUTE_DENIED: RouteDeniedError;
+  TOKEN_REFUSED: TokenRefusedError;
+}
+
+type ErrorOf<Name extends Code> = Name extends keyof ErrorsWithFacts ? ErrorsWithFacts[Name] : Error;
+
+const invalid = (details: Readonly<Record<string, string>>): Problem => ({
+  status: 400,
+  type: 'ValidationException',
+  message: 'The request is not valid',
+  retryable: false,
+  details,
+});
+
+const denied = (message: string, details: Readonly<Record<string, string>> = {}): Problem => ({
+  status: 403,
+  type: 'AccessDeniedException',
+  message,
+  retryable: false,
+  details,
+});
+
+const unavailable = (type: string, message: string): Problem => ({ status: 503, type, message, retryable: true });
+
+/** A defect of ours: a fixed text and the request id, nothing else. */
+export const DEFECT: Problem = {
+  status: 500,
+  type: 'InternalServerException',
+  message: 'The gateway failed; quote the request id',
+  retryable: false,
+};
+
+/** No such path. */
+export const UNKNOWN_OPERATION: Problem = {
+  status: 404,
+  type: 'UnknownOperationException',
+  message: 'No such operation',
+  retryable: false,
+};
+
+const THROTTLED: Problem = {
+  status: 429,
+  type: 'ThrottlingException',
+  message: 'Too many requests',
+  retryable: true,
+  retryAfterSeconds: 1,
+};
+
+/**
+ * What each code is over HTTP: the one place that says so. A code without a row does not compile.
+ * Source: the error table of the API contract.
+ */
+export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Problem } = {
+  REQUEST_INVALID: ({ fields }) => invalid(fields),
+  DATA_CLASS_UNKNOWN: () => invalid({ 'X-Data-Classification': 'is not a known data class' }),
+  MODEL_ID_INVALID: () => invalid({ modelId: 'is not a model id' }),
+  TOKEN_REFUSED: ({ reason }) => ({
+    status: 401,
+    type: 'UnauthorizedException',
+    message: 'The request needs a valid bearer token',
+    retryable: false,
+    challenge: `Bearer error="${reason === 'missing' ? 'invalid_request' : 'invalid_token'}"`,
+  }),
+  PERMISSION_DENIED: ({ permission }) => denied('The token does not grant this', { permission: permission ?? 'none' }),
+  MODEL_DENIED: () => denied('The token does not grant this model'),
+  DATA_CLASS_DENIED: () => denied('The token does not grant this data class'),
+  ROUTE_DENIED: ({ route, because }) => denied('This route may not be taken', { route, because }),
+  MODEL_UNKNOWN: () => ({ ...UNKNOWN_OPERATION, type: 'ResourceNotFoundException', message: 'No such model' }),
+  BODY_TOO_LARGE: ({ maxBodyBytes }) => ({
+    status: 413,
+    type: 'PayloadTooLargeException',
+    message: `The request body may have ${maxBodyBytes} bytes`,
+    retryable: false,
+    details: { maxBodyBytes },
+  }),
+  MEDIA_TYPE_UNSUPPORTED: () => ({
+    status: 415,
+    type: 'UnsupportedMediaTypeException',
+    message: 'The body must be application/json, without content encoding',
+    retryable: false,
+  }),
+  TOO_MANY_IN_FLIGHT: () => THROTTLED,
+  BEDROCK_CALL_FAILED: problemOfCall,
+  ROUTES_FAILED: () => ({
+    status: 502,
+    type: 'UpstreamException',
+    message: 'Every route asked for was tried and failed',
+    retryable: true,
+  }),
+  ROUTE_UNAVAILABLE: () => unavailable('RouteUnavailableException', 'No route that this request may take is available'),
+  BREAKER_OPEN: () => unavailable('RouteUnavailableException', 'No route that this request may take is available'),
+  AUDIT_UNAVAILABLE: () => unavailable('AuditUnavailableException', 'The request cannot be put on record'),
+  AUDIT_STORE_FAILED: () => unavailable('AuditUnavailableException', 'The request cannot be put on record'),
+  AUDIT_ENTRY_CLOSED: () => DEFECT,
+  AUDIT_CONFIGURATION_INVALID: () => DEFECT,
+  CREDENTIALS_UNAVAILABLE: () => unavailable('ServiceUnavailableException', 'The credentials cannot be read'),
+  TOKEN_KEYS_UNAVAILABLE: () => unavailable('ServiceUnavailableException', 'Tokens cannot be verified now'),
+  SECRET_UNREADABLE: () => unavailable('ServiceUnavailableException', 'The credentials cannot be read'),
+  SHUTTING_DOWN: () => unavailable('ServiceUnavailableException', 'The gateway is shutting down'),
+  CONNECTION_OPTIONS_INVALID: () => DEFECT,
+};

@@ -1,0 +1,47 @@
+import type { Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { GatewayConfigError } from './config/gateway-config.error.js';
+import { AuthError } from './auth/errors.js';
+
+/** Requests at work when the process is told to stop get this long to end. */
+const DRAIN_TIMEOUT_MS = 8_000;
+
+/** Starts the gateway, tells whoever forked it, and ends it in order. A start that fails is one line and exit code 1. */
+export async function runUntilStopped(start: () => Promise<NestExpressApplication>): Promise<void> {
+  try {
+    const app = await start();
+    const stop = stopOnce(app);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+    process.once('disconnect', stop);
+    const url = await app.getUrl();
+    process.stdout.write(`${JSON.stringify({ level: 'info', message: 'listening', url })}\n`);
+    process.send?.({ kind: 'listening', url });
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+    process.disconnect?.();
+  }
+}
+
+function stopOnce(app: NestExpressApplication): () => void {
+  let stopping = false;
+  return () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    const server: Server = app.getHttpServer();
+    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+    server.closeIdleConnections();
+    void app.close().finally(() => {
+      clearTimeout(timer);
+      process.exit(0);
+    });
+  };
+}
+
+/** Our own errors and those of the listener say what to do; anything else is a defect and shows where. */
+function explain(error: unknown): string {
+  if (error instanceof GatewayConfigError || error instanceof AuthError) return `Cannot start: ${error.message}`;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return 'Cannot start: the port is in use; set PORT to another one';
+  return `Cannot start: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}`;
+}
