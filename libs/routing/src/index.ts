@@ -1,0 +1,19 @@
+export { DataClassification } from './data-classification.js';
+export { startDeadline, type Deadline } from './deadline.js';
+export {
+  DataClassUnknownError,
+  RouteDeniedError,
+  RoutesFailedError,
+  RouteUnavailableError,
+  RoutingError,
+} from './errors.js';
+export type { RoutingOptions } from './options.js';
+export type { RoutePlan, RouteWish } from './plan-routes.js';
+export type { RouteHealth } from './route-health.js';
+export { RoutePolicies } from './route-policies.js';
+export type { BreakerState } from './route-policy.js';
+export { RouteTrace, type Attempt, type AttemptOutcome } from './route-trace.js';
+export { isRoute, ROUTES, type Route, type RoutingMethod } from './route.js';
+export { Router } from './router.js';
+export { RoutingModule } from './routing.module.js';
+export type { RoutedReply, RoutingRequest } from './routing-strategy.js';

@@ -1,0 +1,84 @@
+import { BedrockConnections } from '@app/bedrock';
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { DataClassification } from './data-classification.js';
+import type { RoutingOptions } from './options.js';
+import { RoutePolicies } from './route-policies.js';
+import { RoutePolicy } from './route-policy.js';
+import { ROUTES } from './route.js';
+import { Router, type StrategyByMethod } from './router.js';
+import { FallbackStrategy } from './strategies/fallback.strategy.js';
+import { InternetStrategy } from './strategies/internet.strategy.js';
+import { VpnStrategy } from './strategies/vpn.strategy.js';
+import { DirectTransport } from './transports/direct.transport.js';
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<RoutingOptions>({
+  moduleName: 'Routing',
+})
+  .setClassMethodName('forRoot')
+  .build();
+
+const STRATEGIES = Symbol('StrategyByMethod');
+
+/** Opens a connection per configured route and provides the `Router` over them. Needs `BedrockConnections` from its imports. */
+@Module({
+  providers: [
+    InternetStrategy,
+    VpnStrategy,
+    {
+      provide: DataClassification,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: ({ dataClasses, defaultClass }: RoutingOptions) => new DataClassification(dataClasses, defaultClass),
+    },
+    {
+      provide: RoutePolicies,
+      inject: [MODULE_OPTIONS_TOKEN, BedrockConnections, DataClassification],
+      useFactory: openRoutes,
+    },
+    {
+      provide: STRATEGIES,
+      inject: [MODULE_OPTIONS_TOKEN, InternetStrategy, VpnStrategy],
+      useFactory: strategiesByMethod,
+    },
+    {
+      provide: Router,
+      inject: [MODULE_OPTIONS_TOKEN, STRATEGIES, RoutePolicies, DataClassification],
+      useFactory: createRouter,
+    },
+  ],
+  exports: [Router, RoutePolicies, DataClassification],
+})
+export class RoutingModule extends ConfigurableModuleClass {}
+
+function openRoutes(
+  { connections }: RoutingOptions,
+  bedrock: BedrockConnections,
+  classes: DataClassification,
+): RoutePolicies {
+  return new RoutePolicies(
+    ROUTES.flatMap((route) => {
+      const options = connections[route];
+      return options ? [new RoutePolicy(route, new DirectTransport(bedrock.open(options)), classes)] : [];
+    }),
+  );
+}
+
+function strategiesByMethod(
+  { order, vpnFallback }: RoutingOptions,
+  internet: InternetStrategy,
+  vpn: VpnStrategy,
+): StrategyByMethod {
+  return {
+    auto: new FallbackStrategy(order.map((route) => ({ internet, vpn })[route])),
+    internet,
+    vpn: { none: vpn, internet: new FallbackStrategy([vpn, internet]) }[vpnFallback],
+  };
+}
+
+function createRouter(
+  { order, vpnFallback }: RoutingOptions,
+  strategies: StrategyByMethod,
+  { configured }: RoutePolicies,
+  classes: DataClassification,
+): Router {
+  return new Router(strategies, { order, vpnFallback, configured }, classes);
+}

@@ -1,0 +1,28 @@
+import type { BedrockReply, ModelInvoker } from '@app/bedrock';
+import type { ClearedCall } from '../clear-for-route.js';
+import { Transport } from './transport.js';
+
+/** Sends from this process: its network reaches the route. */
+export class DirectTransport extends Transport {
+  override readonly kind = 'direct';
+
+  constructor(private readonly invoker: ModelInvoker) {
+    super();
+  }
+
+  override send({ call }: ClearedCall, signal: AbortSignal): Promise<BedrockReply> {
+    return this.invoker.invoke(call, signal);
+  }
+
+  override renewCredentials(signal: AbortSignal): Promise<boolean> {
+    return this.invoker.renewCredentials(signal);
+  }
+
+  override probe(signal: AbortSignal): Promise<void> {
+    return this.invoker.probe(signal);
+  }
+
+  override resetConnections(): void {
+    this.invoker.resetConnections();
+  }
+}
