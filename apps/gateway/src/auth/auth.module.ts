@@ -1,0 +1,54 @@
+import { SecretReader } from '@app/bedrock';
+import { Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { GatewayConfig } from '../config/gateway-config.js';
+import { TokenKeysUnavailableError } from './errors.js';
+import { JwtAuthGuard } from './jwt-auth.guard.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { createTokenKeys } from './keys/create-token-keys.js';
+import { TokenKeys } from './keys/token-keys.js';
+import { PermissionsGuard } from './permissions.guard.js';
+import { TokenVerifier } from './token-verifier.js';
+
+/** Starting waits this long for the signing secret, then fails. */
+const FIRST_READ_TIMEOUT_MS = 10_000;
+
+const logger = new Logger('TokenKeys');
+
+/**
+ * Who is asking, and may they. Needs a `GatewayConfig` and a `SecretReader` that are provided globally, and reads the
+ * signing secret before the application starts. The guards are to be registered by the application, in this order:
+ * `JwtAuthGuard`, `PermissionsGuard`.
+ */
+@Module({
+  providers: [
+    {
+      provide: TokenKeys,
+      inject: [GatewayConfig, SecretReader],
+      useFactory: ({ tokens }: GatewayConfig, reader: SecretReader) =>
+        createTokenKeys(tokens, reader, { onReadFailed: warnOfOldKeys }),
+    },
+    {
+      provide: TokenVerifier,
+      inject: [GatewayConfig, TokenKeys],
+      useFactory: ({ tokens }: GatewayConfig, keys: TokenKeys) => new TokenVerifier(keys, tokens),
+    },
+    JwtStrategy,
+    JwtAuthGuard,
+    PermissionsGuard,
+  ],
+  exports: [TokenKeys, TokenVerifier, JwtAuthGuard, PermissionsGuard],
+})
+export class AuthModule implements OnModuleInit {
+  constructor(private readonly keys: TokenKeys) {}
+
+  /** @throws {TokenKeysUnavailableError} when the signing secret cannot be read: a gateway that can verify nobody must not start. */
+  async onModuleInit(): Promise<void> {
+    await this.keys.load(AbortSignal.timeout(FIRST_READ_TIMEOUT_MS));
+  }
+}
+
+function warnOfOldKeys(error: unknown): void {
+  // Only messages of ours are known to hold nothing that must not be in a log.
+  const what = error instanceof TokenKeysUnavailableError ? error.message : 'The token keys could not be read';
+  logger.warn(`${what}. The keys read before stay in use.`);
+}

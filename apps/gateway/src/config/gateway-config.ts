@@ -1,0 +1,72 @@
+import { readAudit, type AuditConfig } from './audit-config.js';
+import { readBedrock, type BedrockConfig } from './bedrock-config.js';
+import { readDataClasses, type DataClasses } from './data-classes-config.js';
+import { freezeDeeply } from './freeze-deeply.js';
+import { GatewayConfigError } from './gateway-config.error.js';
+import { parseEndpoint } from './parse-endpoint.js';
+import { flag } from './parse-value.js';
+import { readAttachment, readRoutes, type Attachment, type RoutesConfig } from './routes-config.js';
+import { readLimits, readListen, type LimitsConfig, type ListenConfig } from './serving-config.js';
+import { readTokens, type TokensConfig } from './tokens-config.js';
+import { VariableReader } from './variable-reader.js';
+import { VERSION } from './version.js';
+
+/**
+ * Everything that can be set about a gateway: one slice per consumer, deeply frozen. An abstract class, so that it is
+ * its own injection token; `loadGatewayConfig` makes the one object of it.
+ *
+ * @example
+ * constructor(private readonly config: GatewayConfig) {}
+ */
+export abstract class GatewayConfig {
+  abstract readonly listen: ListenConfig;
+  abstract readonly attachment: Attachment;
+  abstract readonly routes: RoutesConfig;
+  abstract readonly dataClasses: DataClasses;
+  /** Class of a request that names none and whose token does not settle it; always one of `dataClasses`. */
+  abstract readonly defaultClass: string;
+  abstract readonly bedrock: BedrockConfig;
+  abstract readonly tokens: TokensConfig;
+  abstract readonly audit: AuditConfig;
+  abstract readonly limits: LimitsConfig;
+  /** Serve `/docs` and `/openapi.json`. */
+  abstract readonly docs: boolean;
+  /** Version of the gateway, e.g. `0.1.0`. */
+  abstract readonly version: string;
+}
+
+/** Addresses of AWS that the SDK reads for itself; looked at here because plain HTTP must not leave the machine. */
+const SDK_ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SECRETS_MANAGER'] as const;
+
+/**
+ * Reads the environment, once, before anything else starts. The only place that does.
+ *
+ * @throws {GatewayConfigError} naming every variable that is wrong, or not known although it starts with `GATEWAY_`.
+ */
+export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
+  const variables = new VariableReader(env);
+  refuseForeignSettings(variables);
+  const config: GatewayConfig = {
+    listen: readListen(variables),
+    attachment: readAttachment(variables),
+    routes: readRoutes(variables),
+    ...readDataClasses(variables),
+    bedrock: readBedrock(variables),
+    tokens: readTokens(variables),
+    audit: readAudit(variables),
+    limits: readLimits(variables),
+    docs: variables.withDefault('GATEWAY_DOCS', flag, true),
+    version: VERSION,
+  };
+  const problems = variables.problems();
+  if (problems.length > 0) throw new GatewayConfigError(problems);
+  return freezeDeeply(config);
+}
+
+/** Settings of the SDK that would go behind the gateway's back. */
+function refuseForeignSettings(variables: VariableReader): void {
+  for (const name of SDK_ENDPOINTS) variables.ofSdk(name, parseEndpoint);
+  const foreignKey = variables.ofSdk('AWS_BEARER_TOKEN_BEDROCK', () => true);
+  // Every SDK would silently prefer it to the credentials in the secret.
+  if (foreignKey) variables.report('AWS_BEARER_TOKEN_BEDROCK', 'must not be set: it would win over the secret');
+}

@@ -1,0 +1,50 @@
+import { isIP } from 'node:net';
+import { UnfitValue, wholeNumber } from './parse-value.js';
+import type { VariableReader } from './variable-reader.js';
+
+/** Where `main.ts` listens. */
+export interface ListenConfig {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly host: string;
+}
+
+/** What one process takes on. */
+export interface LimitsConfig {
+  /** Longest time for one request, and its time where the caller names none. */
+  readonly requestTimeoutMs: number;
+  readonly maxInFlight: number;
+  readonly maxBodyBytes: number;
+}
+
+const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
+
+/** Lambda ends a function after 15 minutes; 870 s leave it half a minute for the end of the audit record. */
+const MOST_REQUEST_TIMEOUT_MS = 900_000;
+
+/** Bedrock's own limit for the body of `InvokeModel`. Source: Bedrock API reference. */
+const MOST_BODY_BYTES = 25_000_000;
+
+/** Reads `PORT` and `HOST`. */
+export function readListen(variables: VariableReader): ListenConfig {
+  return {
+    port: variables.withDefault('PORT', wholeNumber(0, 65_535), 3_000),
+    host: variables.withDefault('HOST', parseHost, '127.0.0.1'),
+  };
+}
+
+/** Reads the limits on time, concurrency and size. */
+export function readLimits(variables: VariableReader): LimitsConfig {
+  const requestTimeoutMs = wholeNumber(1, MOST_REQUEST_TIMEOUT_MS);
+  const maxBodyBytes = wholeNumber(1, MOST_BODY_BYTES);
+  return {
+    requestTimeoutMs: variables.withDefault('GATEWAY_REQUEST_TIMEOUT_MS', requestTimeoutMs, 870_000),
+    maxInFlight: variables.withDefault('GATEWAY_MAX_IN_FLIGHT', wholeNumber(1, 65_536), 512),
+    maxBodyBytes: variables.withDefault('GATEWAY_MAX_BODY_BYTES', maxBodyBytes, MOST_BODY_BYTES),
+  };
+}
+
+function parseHost(text: string): string {
+  if (isIP(text) !== 0 || HOST_NAME.test(text)) return text;
+  throw new UnfitValue('must be a host name or an IP address');
+}
