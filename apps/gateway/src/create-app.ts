@@ -1,6 +1,7 @@
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Express } from 'express';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { serveDocs } from './docs/serve-docs.js';
@@ -18,10 +19,28 @@ export async function createApp(config: GatewayConfig): Promise<NestExpressAppli
     bodyParser: false,
     logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['fatal', 'error', 'warn'] }),
   });
+  matchPathsExactly(app);
   app.disable('x-powered-by');
   app.disable('etag');
   // Addresses of callers come from the socket; a header that anybody can write says nothing.
   app.set('trust proxy', false);
   if (config.docs) serveDocs(app, config.version);
+  if (config.routes.peerFunction !== undefined) warnOfPeer();
   return app;
+}
+
+/** The name is known, so that a deployment's variables are no error; what it is for comes with the Lambda entries. */
+function warnOfPeer(): void {
+  new Logger('Routing').warn(
+    'GATEWAY_PEER_FUNCTION is set, but this version has no peer transport: it changes nothing',
+  );
+}
+
+/**
+ * Paths match as they are documented: `/VPN/...` is not `/vpn/...`, neither here nor for whatever stands in front and
+ * decides by path. The adapter has made its router by now, so the settings of Express with these names come too late.
+ */
+function matchPathsExactly(app: NestExpressApplication): void {
+  const { router }: Pick<Express, 'router'> = app.getHttpAdapter().getInstance();
+  Object.assign(router, { caseSensitive: true, strict: true });
 }

@@ -14,7 +14,7 @@ export type FailureKind =
 /** Bedrock's own error answer. `message` is Bedrock's text: for the caller, never for a log. */
 export interface UpstreamProblem {
   readonly status: number;
-  /** `x-amzn-errortype` up to the first colon, e.g. `ThrottlingException`. */
+  /** `x-amzn-errortype` up to the first colon, e.g. `ThrottlingException`; empty if Bedrock named none. */
   readonly type: string;
   readonly message: string;
   readonly retryAfterSeconds?: number;
@@ -25,7 +25,13 @@ export interface UpstreamProblem {
 
 /** The one family of errors that this library throws. Messages hold no token, header, prompt, body or upstream text. */
 export abstract class BedrockError extends Error {
-  abstract readonly code: 'BEDROCK_CALL_FAILED' | 'CREDENTIALS_UNAVAILABLE' | 'MODEL_ID_INVALID';
+  abstract readonly code:
+    | 'BEDROCK_CALL_FAILED'
+    | 'CREDENTIALS_UNAVAILABLE'
+    | 'MODEL_ID_INVALID'
+    | 'NO_ENDPOINT'
+    | 'SECRET_UNREADABLE'
+    | 'CONNECTION_OPTIONS_INVALID';
 }
 
 /** A call that Bedrock did not answer with 2xx, or a body that broke off. */
@@ -35,7 +41,7 @@ export class BedrockCallError extends BedrockError {
 
   constructor(
     readonly kind: FailureKind,
-    /** A fixed word for operators, e.g. `connect-timeout`, `address-not-private`, `html-answer`. */
+    /** A fixed word for operators, e.g. `connect-timeout`, `address-not-private`, `no-request-id`. */
     readonly reason: string,
     readonly facts: { readonly upstream?: UpstreamProblem; readonly cause?: unknown } = {},
   ) {
@@ -54,6 +60,39 @@ export class CredentialsUnavailableError extends BedrockError {
 
   constructor(reason: string, cause?: unknown) {
     super(`The commercial Bedrock credentials are unavailable: ${reason}`, { cause });
+  }
+}
+
+/** Secrets Manager did not give out a secret, for another reason than that there is none. */
+export class SecretUnreadableError extends BedrockError {
+  readonly code = 'SECRET_UNREADABLE';
+  override readonly name = 'SecretUnreadableError';
+
+  constructor(
+    readonly reason: 'access-denied' | 'decryption-failed' | 'timeout' | 'not-text' | 'request-failed',
+    cause?: unknown,
+  ) {
+    super(`A secret cannot be read: ${reason}`, { cause });
+  }
+}
+
+/** A connection was configured in a way that could only fail or leak; thrown when it is opened, so at start-up. */
+export class ConnectionOptionsInvalidError extends BedrockError {
+  readonly code = 'CONNECTION_OPTIONS_INVALID';
+  override readonly name = 'ConnectionOptionsInvalidError';
+
+  constructor(readonly option: 'runtimeEndpoint' | 'controlEndpoint' | 'region') {
+    super(`The Bedrock connection option ${option} is missing or not valid`);
+  }
+}
+
+/** The connection has no endpoint for this kind of operation, and may not use the public one. Nothing was sent. */
+export class NoEndpointError extends BedrockError {
+  readonly code = 'NO_ENDPOINT';
+  override readonly name = 'NoEndpointError';
+
+  constructor(readonly plane: 'control' | 'runtime') {
+    super(`The connection has no ${plane} endpoint`);
   }
 }
 

@@ -53,14 +53,26 @@ export abstract class ModelInvoker {
    *
    * @param signal ends the call and its body. A reason named `TimeoutError` counts as `timeout`, any other as `client-gone`.
    * @throws {BedrockCallError} for anything but a 2xx answer of Bedrock.
+   * @throws {NoEndpointError} when the connection has no endpoint for the operation; nothing was sent.
    * @throws {CredentialsUnavailableError} when the commercial credentials cannot be read; nothing was sent.
+   * @throws {ModelIdInvalidError} when the model id is missing or would not be accepted by `parseModelId`.
    */
   abstract invoke(request: BedrockRequest, signal: AbortSignal): Promise<BedrockReply>;
 
   /** Fetches the credentials anew. True if they differ from the ones in use, so that a refused call is worth repeating. */
   abstract renewCredentials(signal: AbortSignal): Promise<boolean>;
 
-  /** A cheap signed call (`ListFoundationModels`) on a fresh connection. Resolves when Bedrock answered it with 200. */
+  /**
+   * Proves the way to the runtime endpoint (DNS, TLS, credentials) with one signed call on a fresh connection.
+   *
+   * The call is an `InvokeModel` of an id that no model can have: it runs nothing, costs no tokens and needs no
+   * permission beyond those of the route's real work. Resolves when Bedrock itself says that there is no such model.
+   * Takes 10 s at most.
+   *
+   * @throws {BedrockCallError} of the kind that shows what is wrong: `unreachable`, `not-bedrock`, `timeout`, `denied`
+   *   (also where a policy for single models refuses the id before Bedrock looks for it), `throttled`, ...
+   * @throws {CredentialsUnavailableError} as `invoke`.
+   */
   abstract probe(signal: AbortSignal): Promise<void>;
 
   /** Drops pooled connections, so that the next call opens a new one. Calls in flight go on. */

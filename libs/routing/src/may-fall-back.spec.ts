@@ -1,4 +1,4 @@
-import { CredentialsUnavailableError } from '@app/bedrock';
+import { CredentialsUnavailableError, NoEndpointError } from '@app/bedrock';
 import { describe, expect, it } from 'vitest';
 import { BreakerOpenError, RouteUnavailableError } from './errors.js';
 import { isFailureOfRoute, mayFallBack } from './may-fall-back.js';
@@ -16,6 +16,11 @@ describe('a failed call', () => {
   it('may take the next route when a breaker is open, which itself counts against no route', () => {
     expect(mayFallBack(new BreakerOpenError('vpn'))).toBe(true);
     expect(isFailureOfRoute(new BreakerOpenError('vpn'))).toBe(false);
+  });
+
+  it('may take the next route when one has no endpoint for the operation, which counts against no route', () => {
+    expect(mayFallBack(new NoEndpointError('control'))).toBe(true);
+    expect(isFailureOfRoute(new NoEndpointError('control'))).toBe(false);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { BedrockCallError, type FailureKind } from '@app/bedrock';
+import { BedrockCallError, NoEndpointError, type FailureKind } from '@app/bedrock';
 import { BreakerOpenError } from './errors.js';
 
 /** Failures of the way rather than of Bedrock, the account or the request: another route may do better. */
@@ -10,6 +10,6 @@ export function isFailureOfRoute(error: unknown): error is BedrockCallError {
 }
 
 /** Whether the next route may be tried after this error: nothing of an answer has been seen yet. */
-export function mayFallBack(error: unknown): error is BedrockCallError | BreakerOpenError {
-  return error instanceof BreakerOpenError || isFailureOfRoute(error);
+export function mayFallBack(error: unknown): error is BedrockCallError | BreakerOpenError | NoEndpointError {
+  return error instanceof BreakerOpenError || error instanceof NoEndpointError || isFailureOfRoute(error);
 }

@@ -1,4 +1,4 @@
-import { CredentialsUnavailableError } from '@app/bedrock';
+import { CredentialsUnavailableError, NoEndpointError } from '@app/bedrock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RouteDeniedError } from './errors.js';
 import { RoutePolicy } from './route-policy.js';
@@ -50,6 +50,18 @@ describe('RoutePolicy', () => {
       { route: 'internet', transport: 'direct', startedAtEpochMs: NOW, durationMs: 30, outcome: 'ok' },
     ]);
     expect(policy.health).toMatchObject({ state: 'up', provenBy: 'request', provenAtEpochMs: NOW + 30, latencyMs: 30 });
+  });
+
+  it('passes over a route without an endpoint for the operation: no attempt, no retry, nothing against its health', async () => {
+    const transport = new ScriptedTransport([new NoEndpointError('control')]);
+    const policy = policyOver(transport);
+    const request = createRequest();
+
+    await expect(policy.send(request)).rejects.toBeInstanceOf(NoEndpointError);
+    expect(transport.sent).toHaveLength(1);
+    expect(request.trace.attempts).toEqual([]);
+    expect([...request.trace.skipped]).toEqual(['internet']);
+    expect(policy.health.state).toBe('unknown');
   });
 
   it('waits with full jitter between the calls, and notes each', async () => {

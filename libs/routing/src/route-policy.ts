@@ -1,4 +1,4 @@
-import { BedrockCallError, type BedrockReply } from '@app/bedrock';
+import { BedrockCallError, NoEndpointError, type BedrockReply } from '@app/bedrock';
 import { CircuitState, type CircuitBreakerPolicy } from 'cockatiel';
 import { clearForRoute } from './clear-for-route.js';
 import type { DataClassification } from './data-classification.js';
@@ -126,6 +126,7 @@ export class RoutePolicy {
       return reply;
     } catch (error) {
       if (error instanceof BedrockCallError) this.noteFailure(error, end(error.kind));
+      if (error instanceof NoEndpointError) trace.skip(this.route);
       throw error;
     }
   }

@@ -21,7 +21,7 @@ export class RouteTrace {
     return this.made;
   }
 
-  /** Routes that were passed over because their breaker was open: nothing was sent there. */
+  /** Routes that were passed over: breaker open, or no endpoint for the operation. Nothing was sent there. */
   get skipped(): ReadonlySet<Route> {
     return this.broken;
   }

@@ -1,4 +1,4 @@
-import { CredentialsUnavailableError, type FailureKind } from '@app/bedrock';
+import { CredentialsUnavailableError, NoEndpointError, type FailureKind } from '@app/bedrock';
 import { describe, expect, it } from 'vitest';
 import {
   BreakerOpenError,
@@ -102,6 +102,7 @@ describe('Router', () => {
 
     expect(await errorOf(failure('unreachable'), createRequest({ trace }))).toBeInstanceOf(RouteUnavailableError);
     expect(await errorOf(new BreakerOpenError('vpn'))).toBeInstanceOf(RouteUnavailableError);
+    expect(await errorOf(new NoEndpointError('control'))).toBeInstanceOf(RouteUnavailableError);
   });
 
   it.each(ALL_KINDS.filter((kind) => kind !== 'unreachable' && kind !== 'not-bedrock'))(

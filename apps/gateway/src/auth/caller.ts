@@ -1,5 +1,5 @@
+import { ROUTES, type Route } from '@app/routing';
 import { DATA_CLASS_NAME } from '../config/data-classes-config.js';
-import { ROUTES, type RouteName } from '../config/routes-config.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
 import type { VerifiedClaims } from './check-claims.js';
 
@@ -12,7 +12,7 @@ export interface Caller {
   /** `exp` of the token, in seconds since 1970. */
   readonly expiresAtEpochS: number;
   readonly permissions: ReadonlySet<Permission>;
-  readonly routes: ReadonlySet<RouteName>;
+  readonly routes: ReadonlySet<Route>;
   /** Globs over model ids, for `matchesModel`. */
   readonly models: readonly string[];
   /** Data classes as the token names them; the operator's policy may not know all of them. */

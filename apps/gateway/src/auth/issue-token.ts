@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Route } from '@app/routing';
 import { SignJWT } from 'jose';
-import type { RouteName } from '../config/routes-config.js';
 import type { TokenKey } from './keys/token-keys.js';
 import type { Permission } from './permissions.js';
 
@@ -9,7 +9,7 @@ export interface TokenGrant {
   readonly subject: string;
   readonly tenant?: string;
   readonly permissions: readonly Permission[];
-  readonly routes: readonly RouteName[];
+  readonly routes: readonly Route[];
   /** Globs over model ids. */
   readonly models: readonly string[];
   readonly classifications: readonly string[];

@@ -1,14 +1,14 @@
+import { ROUTES, type Route } from '@app/routing';
 import { hasDuplicateKey } from './has-duplicate-key.js';
 import { parseJsonObject } from './parse-json-object.js';
 import { matching, UnfitValue } from './parse-value.js';
-import { ROUTES, type RouteName } from './routes-config.js';
 import type { VariableReader } from './variable-reader.js';
 
 /**
  * Data class -> the routes that data of this class may take; each at least one. A map, so that no class can be mistaken
  * for a member that every object has, such as `constructor`.
  */
-export type DataClasses = ReadonlyMap<string, readonly RouteName[]>;
+export type DataClasses = ReadonlyMap<string, readonly Route[]>;
 
 /** What a class may be called, in the policy, in a header and in a token. */
 export const DATA_CLASS_NAME = /^[A-Za-z0-9._-]{1,64}$/;
@@ -16,7 +16,7 @@ export const DATA_CLASS_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 /** More classes than anybody can tell apart are a mistake. */
 const MOST_CLASSES = 64;
 
-const DEFAULT_CLASSES: DataClasses = new Map<string, readonly RouteName[]>([
+const DEFAULT_CLASSES: DataClasses = new Map<string, readonly Route[]>([
   ['public', ['internet', 'vpn']],
   ['internal', ['internet', 'vpn']],
   ['cui', ['vpn']],
@@ -47,7 +47,7 @@ function parseName(name: string): string {
   throw new UnfitValue('must name its classes with 1 to 64 of A-Z a-z 0-9 . _ -');
 }
 
-function parseRoutes(value: unknown): readonly RouteName[] {
+function parseRoutes(value: unknown): readonly Route[] {
   const listed: readonly unknown[] = Array.isArray(value) ? value : [];
   const routes = ROUTES.filter((route) => listed.includes(route));
   // Equal counts mean: nothing unknown, nothing twice.

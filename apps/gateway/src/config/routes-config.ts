@@ -1,15 +1,10 @@
+import { ROUTES, type Route } from '@app/routing';
 import { listOf, matching, oneOf } from './parse-value.js';
 import { parseEndpoint } from './parse-endpoint.js';
 import type { VariableReader } from './variable-reader.js';
 
-/** The ways to Amazon Bedrock, in the order in which `auto` tries them unless the operator says otherwise. */
-export const ROUTES = ['internet', 'vpn'] as const;
-
-/** A way to Amazon Bedrock: its public regional endpoint, or a VPC endpoint behind the tunnel. */
-export type RouteName = (typeof ROUTES)[number];
-
 /** Networks that this process can reach directly. */
-export type Attachment = RouteName | 'both';
+export type Attachment = Route | 'both';
 
 /** Where one route ends. Origins without a trailing slash. */
 export interface RouteEndpoints {
@@ -22,7 +17,7 @@ export interface RouteEndpoints {
 /** The routes and how requests are spread over them. */
 export interface RoutesConfig {
   /** Routes that `auto` tries, in this order; at least one. */
-  readonly order: readonly RouteName[];
+  readonly order: readonly Route[];
   readonly internet: RouteEndpoints;
   readonly vpn: RouteEndpoints;
   /** Whether a request for the VPN route may end on the internet route, where its data may. */

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { PREFIXES } from '../inference/prefixes.js';
 
 /** The OpenAPI 3.0 document of an application (API Gateway imports no 3.1). */
 export function createOpenApiDocument(app: NestExpressApplication, version: string): OpenAPIObject {
@@ -13,12 +14,17 @@ export function createOpenApiDocument(app: NestExpressApplication, version: stri
   return SwaggerModule.createDocument(app, document);
 }
 
-/** Serves Swagger UI on `/docs` and the document on `/openapi.json`, from local assets. */
+/** Serves Swagger UI on `/docs` and the document on `/openapi.json`, under every prefix, from local assets. */
 export function serveDocs(app: NestExpressApplication, version: string): void {
-  SwaggerModule.setup('docs', app, () => createOpenApiDocument(app, version), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Dual Routing API Gateway',
-    swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true },
-  });
+  let document: OpenAPIObject | undefined;
+  // Made on first use: most processes are never asked.
+  const documentOnce = (): OpenAPIObject => (document ??= createOpenApiDocument(app, version));
+  for (const prefix of PREFIXES) {
+    SwaggerModule.setup(`${prefix}/docs`, app, documentOnce, {
+      jsonDocumentUrl: `${prefix}/openapi.json`,
+      raw: ['json'],
+      customSiteTitle: 'Dual Routing API Gateway',
+      swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true },
+    });
+  }
 }

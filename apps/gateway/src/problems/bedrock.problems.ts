@@ -1,16 +1,16 @@
 import type { BedrockCallError, FailureKind, UpstreamProblem } from '@app/bedrock';
 import type { Problem } from './problem.js';
 
-/** Bedrock's own errors that stay what they are, and whether sending again may help. */
-const PASSED_ON: ReadonlyMap<number, boolean> = new Map([
-  [400, false],
-  [403, false],
-  [404, false],
-  [408, false],
-  [424, false],
-  [429, true],
-  [500, true],
-  [503, true],
+/** Bedrock's own errors that stay what they are: whether sending again may help, and the type where Bedrock names none. */
+const PASSED_ON: ReadonlyMap<number, { readonly retryable: boolean; readonly usualType: string }> = new Map([
+  [400, { retryable: false, usualType: 'ValidationException' }],
+  [403, { retryable: false, usualType: 'AccessDeniedException' }],
+  [404, { retryable: false, usualType: 'ResourceNotFoundException' }],
+  [408, { retryable: false, usualType: 'ModelTimeoutException' }],
+  [424, { retryable: false, usualType: 'ModelErrorException' }],
+  [429, { retryable: true, usualType: 'ThrottlingException' }],
+  [500, { retryable: true, usualType: 'InternalServerException' }],
+  [503, { retryable: true, usualType: 'ServiceUnavailableException' }],
 ]);
 
 const MAX_MESSAGE_LENGTH = 2_048;
@@ -63,11 +63,13 @@ export function problemOfCall({ kind, upstream }: BedrockCallError): Problem {
 
 function problemOfAnswer(upstream: UpstreamProblem): Problem {
   const { status, type, message, upstreamRequestId } = upstream;
-  const retryable = PASSED_ON.get(status);
+  const passedOn = PASSED_ON.get(status);
   const ids = upstreamRequestId === undefined ? {} : { upstreamRequestId };
   if (upstream.credentialsRefused) return { ...CREDENTIALS_REFUSED, ...ids };
-  if (retryable === undefined) return { ...UPSTREAM_FAILED, ...ids };
+  if (!passedOn) return { ...UPSTREAM_FAILED, ...ids };
   const retryAfter =
     status === 429 ? { retryAfterSeconds: upstream.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS } : {};
-  return { status, type, message: message.slice(0, MAX_MESSAGE_LENGTH), retryable, ...retryAfter, ...ids };
+  const { retryable, usualType } = passedOn;
+  const facts = { status, type: type || usualType, message: message.slice(0, MAX_MESSAGE_LENGTH), retryable };
+  return { ...facts, ...retryAfter, ...ids };
 }

@@ -3,9 +3,11 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { Request, Response } from 'express';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import { endingOf } from '../audit/ending-of.js';
+import { drainUpload } from './drain-upload.js';
 import { ProblemCounts } from './problem-counts.js';
 import { problemDocument, type Problem } from './problem.js';
-import { toProblem } from './to-problem.js';
+import { DEFECT } from './problem.table.js';
+import { isKnownError, toProblem } from './to-problem.js';
 
 /** The one place where an error becomes an HTTP answer, a line in the log and the end of an audit record. */
 @Catch()
@@ -25,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.counts.add(problem.status);
     this.log(error, problem, request);
     this.record(problem, request);
+    drainUpload(request);
     if (response.headersSent) response.destroy();
     else answer(problem, request, response);
   }
@@ -37,7 +40,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** Fixed words only: messages of errors from below may hold what must not be in a log. */
-  private log(error: unknown, { status, type }: Problem, { exchange }: Request): void {
+  private log(error: unknown, problem: Problem, { exchange }: Request): void {
+    const { status, type } = problem;
     const line = {
       requestId: exchange.requestId,
       status,
@@ -45,8 +49,8 @@ export class ProblemFilter implements ExceptionFilter {
       attempts: exchange.trace.toString(),
       ...reasonOf(error),
     };
-    if (status === 500) this.logger.error({ ...line, stack: error instanceof Error ? framesOf(error) : undefined });
-    else this.logger.warn(line);
+    if (problem !== DEFECT) this.logger.warn(line);
+    else this.logger.error({ ...line, stack: error instanceof Error ? framesOf(error) : undefined });
   }
 }
 
@@ -62,15 +66,20 @@ function answer(problem: Problem, request: Request, response: Response): void {
   response.status(status).json(problemDocument(problem, request));
 }
 
-/** `code`, `kind` and `reason` of our own errors are words from closed lists. */
+/** `code`, `kind` and `reason` of our own errors are words from closed lists; anybody else's may be any text. */
 function reasonOf(error: unknown): object {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return { error: 'unexpected' };
+  if (!isKnownError(error)) return { error: 'unexpected' };
   const kind = 'kind' in error ? { kind: error.kind } : {};
   const reason = 'reason' in error ? { reason: error.reason } : {};
   return { code: error.code, ...kind, ...reason };
 }
 
-/** Where it happened, without what was said. */
-function framesOf({ name, stack = '' }: Error): string {
-  return [name, ...stack.split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+/** Where it happened, without what was said: the name and the message in front of the frames may be any text. */
+function framesOf({ message, stack = '' }: Error): string {
+  const messageAt = stack.indexOf(message);
+  const frames = messageAt === -1 ? '' : stack.slice(messageAt + message.length);
+  return frames
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
 }

@@ -40,6 +40,8 @@ const denied = (message: string, details: Readonly<Record<string, string>> = {})
 
 const unavailable = (type: string, message: string): Problem => ({ status: 503, type, message, retryable: true });
 
+const NO_ROUTE = unavailable('RouteUnavailableException', 'No route that this request may take is available');
+
 /** A defect of ours: a fixed text and the request id, nothing else. */
 export const DEFECT: Problem = {
   status: 500,
@@ -55,6 +57,9 @@ export const UNKNOWN_OPERATION: Problem = {
   message: 'No such operation',
   retryable: false,
 };
+
+/** A path whose percent-encoding is broken. */
+export const PATH_INVALID: Problem = invalid({ path: 'is not percent-encoded UTF-8' });
 
 const THROTTLED: Problem = {
   status: 429,
@@ -79,7 +84,7 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
     retryable: false,
     challenge: `Bearer error="${reason === 'missing' ? 'invalid_request' : 'invalid_token'}"`,
   }),
-  PERMISSION_DENIED: ({ permission }) => denied('The token does not grant this', { permission: permission ?? 'none' }),
+  PERMISSION_DENIED: ({ permission }) => denied('The token does not grant this', { permission }),
   MODEL_DENIED: () => denied('The token does not grant this model'),
   DATA_CLASS_DENIED: () => denied('The token does not grant this data class'),
   ROUTE_DENIED: ({ route, because }) => denied('This route may not be taken', { route, because }),
@@ -105,8 +110,9 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
     message: 'Every route asked for was tried and failed',
     retryable: true,
   }),
-  ROUTE_UNAVAILABLE: () => unavailable('RouteUnavailableException', 'No route that this request may take is available'),
-  BREAKER_OPEN: () => unavailable('RouteUnavailableException', 'No route that this request may take is available'),
+  ROUTE_UNAVAILABLE: () => NO_ROUTE,
+  BREAKER_OPEN: () => NO_ROUTE,
+  NO_ENDPOINT: () => NO_ROUTE,
   AUDIT_UNAVAILABLE: () => unavailable('AuditUnavailableException', 'The request cannot be put on record'),
   AUDIT_STORE_FAILED: () => unavailable('AuditUnavailableException', 'The request cannot be put on record'),
   AUDIT_ENTRY_CLOSED: () => DEFECT,

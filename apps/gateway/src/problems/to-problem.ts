@@ -4,17 +4,23 @@ import { RoutingError } from '@app/routing';
 import { HttpException } from '@nestjs/common';
 import { AuthError } from '../auth/errors.js';
 import { GatewayError } from './errors.js';
-import { DEFECT, PROBLEMS, UNKNOWN_OPERATION, type KnownError } from './problem.table.js';
+import { DEFECT, PATH_INVALID, PROBLEMS, UNKNOWN_OPERATION, type KnownError } from './problem.table.js';
 import type { Problem } from './problem.js';
+
+/** What Nest's own router refuses: a path that cannot be decoded, and one that does not exist. */
+const OF_THE_ROUTER: ReadonlyMap<number, Problem> = new Map([
+  [400, PATH_INVALID],
+  [404, UNKNOWN_OPERATION],
+]);
 
 /** What any error is over HTTP. What is not known is a defect of ours, and tells nothing. */
 export function toProblem(error: unknown): Problem {
-  if (isKnown(error)) return rowOf(error)(error);
-  const notFound = error instanceof HttpException && error.getStatus() === 404;
-  return notFound ? UNKNOWN_OPERATION : DEFECT;
+  if (isKnownError(error)) return rowOf(error)(error);
+  return (error instanceof HttpException && OF_THE_ROUTER.get(error.getStatus())) || DEFECT;
 }
 
-function isKnown(error: unknown): error is KnownError {
+/** Whether an error belongs to one of our families: only their `code`, `kind` and `reason` are known to be fixed words. */
+export function isKnownError(error: unknown): error is KnownError {
   return [AuditError, AuthError, BedrockError, GatewayError, RoutingError].some((family) => error instanceof family);
 }
 

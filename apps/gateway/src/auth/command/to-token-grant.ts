@@ -1,5 +1,5 @@
+import { ROUTES } from '@app/routing';
 import type { DataClasses } from '../../config/data-classes-config.js';
-import { ROUTES } from '../../config/routes-config.js';
 import { LONGEST_GLOB, MOST_ENTRIES, TENANT_NAME } from '../caller.js';
 import { PRINTABLE_NAME } from '../check-claims.js';
 import type { TokenGrant } from '../issue-token.js';

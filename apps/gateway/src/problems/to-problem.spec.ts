@@ -1,0 +1,53 @@
+import { BadRequestException, ForbiddenException, HttpException, NotFoundException } from '@nestjs/common';
+import { describe, expect, it } from 'vitest';
+import { ModelDeniedError } from './errors.js';
+import { isKnownError, toProblem } from './to-problem.js';
+
+const FIXED_TEXT = {
+  status: 500,
+  type: 'InternalServerException',
+  message: 'The gateway failed; quote the request id',
+  retryable: false,
+};
+
+describe('toProblem', () => {
+  it.each([
+    ['an error of JavaScript', new TypeError('SECRET')],
+    ['a system error', Object.assign(new Error('SECRET'), { code: 'ECONNRESET', reason: 'SECRET' })],
+    ['an error with a code of ours', Object.assign(new Error('SECRET'), { code: 'MODEL_DENIED' })],
+    ['an error with a code out of Object', Object.assign(new Error('SECRET'), { code: 'constructor' })],
+    ['a text', 'SECRET'],
+    ['nothing', undefined],
+    ['null', null],
+    ['an exception of Nest', new ForbiddenException('SECRET')],
+    ['an exception of Nest with a status of its own', new HttpException('SECRET', 418)],
+  ])('takes %s for a defect of ours, and tells nothing', (_what, error) => {
+    expect(toProblem(error)).toEqual(FIXED_TEXT);
+  });
+
+  it('knows the 404 of the router', () => {
+    expect(toProblem(new NotFoundException('Cannot GET /SECRET'))).toEqual({
+      status: 404,
+      type: 'UnknownOperationException',
+      message: 'No such operation',
+      retryable: false,
+    });
+  });
+
+  it('knows the 400 of the router', () => {
+    expect(toProblem(new BadRequestException("Failed to decode param 'SECRET'"))).toEqual({
+      status: 400,
+      type: 'ValidationException',
+      message: 'The request is not valid',
+      retryable: false,
+      details: { path: 'is not percent-encoded UTF-8' },
+    });
+  });
+});
+
+describe('isKnownError', () => {
+  it('goes by the family, not by the looks', () => {
+    expect(isKnownError(new ModelDeniedError())).toBe(true);
+    expect(isKnownError({ ...new ModelDeniedError() })).toBe(false);
+  });
+});

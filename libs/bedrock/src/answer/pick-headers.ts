@@ -1,0 +1,20 @@
+type Headers = Readonly<Record<string, string>>;
+
+const BEDROCK_PREFIX = 'x-amzn-bedrock-';
+const SENT = new Set(['content-type', 'accept']);
+const PASSED_ON = new Set(['content-type', 'content-length', 'x-amzn-requestid', 'x-amzn-errortype', 'retry-after']);
+
+/** The request headers that go to Bedrock: content negotiation and `x-amzn-bedrock-*`; all others are left out. */
+export function pickRequestHeaders(headers: Headers): Record<string, string> {
+  return pick(headers, SENT);
+}
+
+/** The answer headers that are handed on. An allow-list, so hop-by-hop headers and cookies stay behind. */
+export function pickAnswerHeaders(headers: Headers): Record<string, string> {
+  return pick(headers, PASSED_ON);
+}
+
+function pick(headers: Headers, allowed: ReadonlySet<string>): Record<string, string> {
+  const isAllowed = ([name]: [string, string]): boolean => allowed.has(name) || name.startsWith(BEDROCK_PREFIX);
+  return Object.fromEntries(Object.entries(headers).filter(isAllowed));
+}

@@ -1,0 +1,9 @@
+/** What the module needs to know. Endpoint and region of Secrets Manager are the AWS SDK's own settings. */
+export interface BedrockOptions {
+  /** Name or ARN of the secret with the commercial credentials. */
+  readonly secretId: string;
+  /** Age at which cached credentials are fetched again. Default: 5 minutes. */
+  readonly credentialsTtlMs?: number;
+  /** Age up to which cached credentials are used while they cannot be fetched. Default: 1 hour. */
+  readonly credentialsHardLimitMs?: number;
+}

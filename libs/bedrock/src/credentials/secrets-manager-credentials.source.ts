@@ -1,0 +1,108 @@
+import type { Clock } from '../clock.js';
+import { CredentialsUnavailableError } from '../errors.js';
+import { untilAborted } from '../until-aborted.js';
+import { areSameCredentials } from './bedrock-credentials.js';
+import type { BedrockCredentials } from './bedrock-credentials.js';
+import { CredentialsSource } from './credentials-source.js';
+import { parseCredentials } from './parse-credentials.js';
+import type { SecretReader } from './secret-reader.js';
+
+const FETCH_TIMEOUT_MS = 10_000;
+const RETRY_FAILED_FETCH_AFTER_MS = 5_000;
+const MIN_RENEWAL_INTERVAL_MS = 1_000;
+// A call refused this long after a change may still have been signed with the credentials from before it.
+const RECENT_CHANGE_MS = 10_000;
+
+/** Where the credentials are stored and how long they may be used. */
+export interface CredentialsCacheOptions {
+  /** Name or ARN of the secret in Secrets Manager. */
+  readonly secretId: string;
+  /** Age at which they are fetched again, in the background. */
+  readonly ttlMs: number;
+  /** Age at which they are no longer used, if fetching kept failing until then. */
+  readonly hardLimitMs: number;
+}
+
+interface Held {
+  readonly credentials: BedrockCredentials;
+  readonly fetchedAtMs: number;
+  readonly changedAtMs: number;
+}
+
+/**
+ * The commercial credentials from a secret, cached.
+ *
+ * All callers share one fetch; none of them can abort it for the others. While the cached ones are past their TTL they
+ * are still served and one fetch runs beside, so an outage of Secrets Manager is not noticed until the hard limit.
+ * After a failed fetch the next one waits 5 s.
+ */
+export class SecretsManagerCredentialsSource extends CredentialsSource {
+  private held: Held | undefined;
+  private fetching: Promise<void> | undefined;
+  private attemptedAtMs = Number.NEGATIVE_INFINITY;
+  private failure: CredentialsUnavailableError | undefined;
+
+  constructor(
+    private readonly secrets: SecretReader,
+    private readonly options: CredentialsCacheOptions,
+    private readonly now: Clock = Date.now,
+  ) {
+    super();
+  }
+
+  override async current(signal: AbortSignal): Promise<BedrockCredentials> {
+    if (!this.isYoungerThan(this.options.ttlMs)) {
+      const fetched = this.fetch(0);
+      if (!this.isYoungerThan(this.options.hardLimitMs)) await untilAborted(fetched, signal);
+    }
+    if (this.held && this.isYoungerThan(this.options.hardLimitMs)) return this.held.credentials;
+    throw this.failure ?? new CredentialsUnavailableError('older than the hard limit');
+  }
+
+  override async renew(signal: AbortSignal): Promise<boolean> {
+    await untilAborted(this.fetch(MIN_RENEWAL_INTERVAL_MS), signal);
+    return this.held !== undefined && this.now() - this.held.changedAtMs < RECENT_CHANGE_MS;
+  }
+
+  private isYoungerThan(ageMs: number): boolean {
+    return this.held !== undefined && this.now() - this.held.fetchedAtMs < ageMs;
+  }
+
+  // Never rejects: who waits looks at what is held afterwards. Nobody may wait at all.
+  private fetch(minIntervalMs: number): Promise<void> {
+    const waitMs = this.failure ? RETRY_FAILED_FETCH_AFTER_MS : minIntervalMs;
+    if (!this.fetching && this.now() - this.attemptedAtMs < waitMs) return Promise.resolve();
+    this.fetching ??= this.fetchNow().finally(() => (this.fetching = undefined));
+    return this.fetching;
+  }
+
+  private async fetchNow(): Promise<void> {
+    this.attemptedAtMs = this.now();
+    try {
+      this.keep(await this.read());
+      this.failure = undefined;
+    } catch (error) {
+      this.failure =
+        error instanceof CredentialsUnavailableError
+          ? error
+          : new CredentialsUnavailableError('secret unreadable', error);
+    }
+  }
+
+  private async read(): Promise<BedrockCredentials> {
+    const { secretId } = this.options;
+    const text = await this.secrets.read(secretId, 'AWSCURRENT', AbortSignal.timeout(FETCH_TIMEOUT_MS));
+    if (text === undefined) throw new CredentialsUnavailableError('there is no such secret');
+    return parseCredentials(text, secretId);
+  }
+
+  // The same credentials stay the same object: what was derived from them (a signer) stays usable.
+  private keep(fetched: BedrockCredentials): void {
+    const fetchedAtMs = this.now();
+    const isSame = this.held !== undefined && areSameCredentials(this.held.credentials, fetched);
+    this.held =
+      isSame && this.held
+        ? { ...this.held, fetchedAtMs }
+        : { credentials: fetched, fetchedAtMs, changedAtMs: this.held ? fetchedAtMs : Number.NEGATIVE_INFINITY };
+  }
+}

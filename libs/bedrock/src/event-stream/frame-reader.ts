@@ -1,0 +1,93 @@
+import { decodeFrame, PRELUDE_BYTES, readFrameLength } from './decode-frame.js';
+import type { EventStreamFrame } from './event-stream-frame.js';
+
+/**
+ * Cuts an event stream into frames, whatever the chunks it arrives in.
+ *
+ * Holds at most one frame that is not whole yet (24 MB). Once damaged it reads nothing more and holds nothing:
+ * after a wrong length nobody knows where the next frame starts.
+ */
+export class FrameReader {
+  // The prelude or the frame that is being put together, and how much of it is there. A frame that lies whole in
+  // one chunk never comes here, one that does not is copied once.
+  private held = Buffer.alloc(PRELUDE_BYTES);
+  private heldBytes = 0;
+  private isDamaged = false;
+
+  /** True after a wrong checksum, an impossible length, headers that cannot be read, or an end inside a frame. */
+  get damaged(): boolean {
+    return this.isDamaged;
+  }
+
+  /** Takes the next bytes of the stream. Returns the frames they complete, up to the first damaged one. */
+  push(chunk: Uint8Array): EventStreamFrame[] {
+    const frames: EventStreamFrame[] = [];
+    let rest = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    while (rest.length > 0 && !this.isDamaged) rest = rest.subarray(this.take(rest, frames));
+    return frames;
+  }
+
+  /** Says that the stream has ended; in the middle of a frame this is damage. */
+  end(): void {
+    if (this.heldBytes > 0) this.giveUp();
+  }
+
+  // Consumes the start of the bytes; returns how many.
+  private take(bytes: Buffer, frames: EventStreamFrame[]): number {
+    return this.heldBytes === 0 && bytes.length >= PRELUDE_BYTES
+      ? this.takeFromStart(bytes, frames)
+      : this.fillHeld(bytes, frames);
+  }
+
+  private takeFromStart(bytes: Buffer, frames: EventStreamFrame[]): number {
+    const frameBytes = readFrameLength(bytes);
+    if (frameBytes === undefined) return this.giveUp();
+    if (bytes.length < frameBytes) {
+      this.held = Buffer.allocUnsafe(frameBytes);
+      return this.fillHeld(bytes, frames);
+    }
+    this.emit(bytes.subarray(0, frameBytes), frames);
+    return frameBytes;
+  }
+
+  private fillHeld(bytes: Buffer, frames: EventStreamFrame[]): number {
+    const copied = bytes.copy(this.held, this.heldBytes);
+    this.heldBytes += copied;
+    if (this.heldBytes === this.held.length) this.completeHeld(frames);
+    return copied;
+  }
+
+  // No frame is as short as a prelude, so the size of what is held says which of the two it is.
+  private completeHeld(frames: EventStreamFrame[]): void {
+    const whole = this.held;
+    if (whole.length > PRELUDE_BYTES) {
+      this.reset();
+      this.emit(whole, frames);
+      return;
+    }
+    const frameBytes = readFrameLength(whole);
+    if (frameBytes === undefined) {
+      this.giveUp();
+      return;
+    }
+    this.held = Buffer.allocUnsafe(frameBytes);
+    whole.copy(this.held);
+  }
+
+  private emit(bytes: Buffer, frames: EventStreamFrame[]): void {
+    const frame = decodeFrame(bytes);
+    if (frame === undefined) this.giveUp();
+    else frames.push(frame);
+  }
+
+  private giveUp(): number {
+    this.isDamaged = true;
+    this.reset();
+    return 0;
+  }
+
+  private reset(): void {
+    this.held = Buffer.alloc(PRELUDE_BYTES);
+    this.heldBytes = 0;
+  }
+}

@@ -1,0 +1,31 @@
+export { BedrockConnections } from './bedrock-connections.js';
+export type { BedrockOperation } from './bedrock-operations.js';
+export { classifyAbort } from './classify-failure.js';
+export { BedrockModule } from './bedrock.module.js';
+export type { BedrockOptions } from './bedrock.options.js';
+export type { ConnectionOptions } from './connection/connection-options.js';
+export { parseEndpoint } from './connection/parse-endpoint.js';
+export type { AccessKeyCredentials, ApiKeyCredentials, BedrockCredentials } from './credentials/bedrock-credentials.js';
+export { CredentialsSource } from './credentials/credentials-source.js';
+export { SecretReader } from './credentials/secret-reader.js';
+export type { SecretStage } from './credentials/secret-reader.js';
+export { SecretsManagerSecretReader } from './credentials/secrets-manager-secret.reader.js';
+export {
+  BedrockCallError,
+  BedrockError,
+  ConnectionOptionsInvalidError,
+  CredentialsUnavailableError,
+  ModelIdInvalidError,
+  NoEndpointError,
+  SecretUnreadableError,
+} from './errors.js';
+export type { FailureKind, UpstreamProblem } from './errors.js';
+export { chunkBytes } from './event-stream/event-stream-frame.js';
+export type { EventStreamFrame } from './event-stream/event-stream-frame.js';
+export { FrameReader } from './event-stream/frame-reader.js';
+export { readFrames } from './event-stream/read-frames.js';
+export { parseModelId } from './model-id.js';
+export { ModelInvoker } from './model-invoker.js';
+export type { BedrockReply, BedrockRequest, ReplyInspection } from './model-invoker.js';
+export type { TokenUsage } from './token-usage.js';
+export type { FoundationModelSummary, InferenceProfileSummary } from '@aws-sdk/client-bedrock';

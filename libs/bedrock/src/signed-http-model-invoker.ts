@@ -1,0 +1,102 @@
+import { Exchange } from './answer/exchange.js';
+import type { ExchangeTerms } from './answer/exchange.js';
+import { pickRequestHeaders } from './answer/pick-headers.js';
+import { describeOperation } from './bedrock-operations.js';
+import { buildTarget } from './build-target.js';
+import { classifyAbort } from './classify-failure.js';
+import type { Clock } from './clock.js';
+import type { BedrockConnection } from './connection/bedrock-connection.js';
+import type { OriginPools } from './connection/origin-pools.js';
+import { resolveEndpoint, resolveRegion } from './connection/resolve-endpoint.js';
+import type { CredentialsSource } from './credentials/credentials-source.js';
+import { BedrockCallError } from './errors.js';
+import { ModelInvoker } from './model-invoker.js';
+import type { BedrockReply, BedrockRequest } from './model-invoker.js';
+import { signRequest } from './sign-request.js';
+
+const PROBE_TIMEOUT_MS = 10_000;
+
+// No model can have this id, so nothing can run and nothing is charged. Bedrock still checks the signature, finds no
+// such model and says so.
+const PROBE: BedrockRequest = {
+  operation: 'InvokeModel',
+  modelId: 'gateway.route-probe-names-no-model-v0:0',
+  headers: { 'content-type': 'application/json', accept: 'application/json' },
+  body: Buffer.from('{}'),
+};
+
+/** Calls Bedrock over HTTP/1.1 with requests that it signs itself. The AWS SDK gives schemas and signatures only. */
+export class SignedHttpModelInvoker extends ModelInvoker {
+  constructor(
+    private readonly connection: BedrockConnection,
+    private readonly credentials: CredentialsSource,
+    private readonly now: Clock = Date.now,
+  ) {
+    super();
+  }
+
+  override invoke(request: BedrockRequest, signal: AbortSignal): Promise<BedrockReply> {
+    return this.send(request, signal, () => this.connection.pools);
+  }
+
+  override async renewCredentials(signal: AbortSignal): Promise<boolean> {
+    return unlessAborted(this.credentials.renew(signal), signal);
+  }
+
+  override async probe(signal: AbortSignal): Promise<void> {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+    await this.connection.withFreshSocket(async (pools) => {
+      try {
+        const reply = await this.send(PROBE, limit, () => pools);
+        reply.body.destroy();
+      } catch (error) {
+        if (!isAnsweredByBedrock(error)) throw error;
+      }
+    });
+  }
+
+  override resetConnections(): void {
+    this.connection.reset();
+  }
+
+  private async send(request: BedrockRequest, signal: AbortSignal, pools: () => OriginPools): Promise<BedrockReply> {
+    const target = buildTarget(request);
+    const credentials = await unlessAborted(this.credentials.current(signal), signal);
+    const { options } = this.connection;
+    const { method, plane, answer } = describeOperation(request.operation);
+    const origin = resolveEndpoint(options, plane, credentials);
+    const unsigned = { method, origin, target, headers: pickRequestHeaders(request.headers), body: request.body };
+    const signed = await signRequest(unsigned, credentials, resolveRegion(options, credentials), this.now());
+    const headers = { ...signed, 'accept-encoding': 'identity', 'user-agent': 'dual-routing-gateway' };
+    if (signal.aborted) throw classifyAbort(signal);
+    const sockets = pools();
+    const exchange = new Exchange(this.termsOf(request, answer), signal);
+    sockets.dispatch(origin, { path: target.pathAndQuery, method, headers, body: request.body ?? null }, exchange);
+    return exchange.reply;
+  }
+
+  private termsOf(request: BedrockRequest, answer: ExchangeTerms['answer']): ExchangeTerms {
+    const { firstByteTimeoutMs, idleTimeoutMs } = this.connection.options;
+    return {
+      answer,
+      accept: request.headers['accept'],
+      // An answer in one piece begins when the model has finished.
+      firstByteTimeoutMs: request.operation === 'InvokeModel' ? undefined : firstByteTimeoutMs,
+      idleTimeoutMs,
+      now: this.now,
+    };
+  }
+}
+
+// A 4xx of Bedrock's own about the id: route, TLS and credentials have done their part.
+function isAnsweredByBedrock(error: unknown): boolean {
+  return error instanceof BedrockCallError && error.kind === 'bad-request' && error.upstream !== undefined;
+}
+
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw signal.aborted ? classifyAbort(signal) : error;
+  }
+}

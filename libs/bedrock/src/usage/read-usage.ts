@@ -1,0 +1,67 @@
+import type { EventStreamFrame } from '../event-stream/event-stream-frame.js';
+import { chunkBytes, parsePayload } from '../event-stream/event-stream-frame.js';
+import type { TokenUsage } from '../token-usage.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+type CountNames = Readonly<Record<keyof TokenUsage, string>>;
+
+const HEADER_NAMES: CountNames = {
+  inputTokens: 'x-amzn-bedrock-input-token-count',
+  outputTokens: 'x-amzn-bedrock-output-token-count',
+  cacheReadTokens: 'x-amzn-bedrock-cache-read-input-token-count',
+  cacheWriteTokens: 'x-amzn-bedrock-cache-write-input-token-count',
+};
+
+// Member of the last chunk of an invoke stream, whatever the model: Bedrock adds it to the model's own JSON.
+const INVOCATION_METRICS = 'amazon-bedrock-invocationMetrics';
+const METRICS_NAMES: CountNames = {
+  inputTokens: 'inputTokenCount',
+  outputTokens: 'outputTokenCount',
+  cacheReadTokens: 'cacheReadInputTokenCount',
+  cacheWriteTokens: 'cacheWriteInputTokenCount',
+};
+
+// `usage` of a ConverseStream `metadata` event (TokenUsage in the Bedrock Runtime API reference).
+const CONVERSE_NAMES: CountNames = {
+  inputTokens: 'inputTokens',
+  outputTokens: 'outputTokens',
+  cacheReadTokens: 'cacheReadInputTokens',
+  cacheWriteTokens: 'cacheWriteInputTokens',
+};
+
+/** The token counts in the headers of an answer in one piece. Counts that are no whole numbers are left out. */
+export function readHeaderUsage(headers: Readonly<Record<string, string>>): TokenUsage {
+  return readCounts(HEADER_NAMES, (name) => {
+    const text = headers[name] ?? '';
+    return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  });
+}
+
+/** The token counts in a frame of a streamed answer; undefined if the frame carries none. */
+export function readFrameUsage(frame: EventStreamFrame): TokenUsage | undefined {
+  if (frame.eventType === 'chunk') return readChunkUsage(frame);
+  if (frame.eventType === 'metadata') return readFields(parsePayload(frame.payload)?.['usage'], CONVERSE_NAMES);
+  return undefined;
+}
+
+function readChunkUsage(frame: EventStreamFrame): TokenUsage | undefined {
+  try {
+    const bytes = chunkBytes(frame);
+    // Nearly every chunk is text without counts: look before parsing.
+    if (!bytes.includes(INVOCATION_METRICS)) return undefined;
+    return readFields(parsePayload(bytes)?.[INVOCATION_METRICS], METRICS_NAMES);
+  } catch {
+    return undefined;
+  }
+}
+
+function readFields(value: unknown, names: CountNames): TokenUsage | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = value as Fields;
+  return readCounts(names, (name) => fields[name]);
+}
+
+function readCounts(names: CountNames, valueOf: (name: string) => unknown): TokenUsage {
+  const counts = Object.entries(names).map(([count, name]) => [count, valueOf(name)] as const);
+  return Object.fromEntries(counts.filter(([, value]) => Number.isSafeInteger(value) && Number(value) >= 0));
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { chunkFrame, encodeFrame, eventFrame, exceptionFrame } from '../testing/event-stream-frames.js';
+import { ReplyTap } from './reply-tap.js';
+
+function tapStream(...frames: Buffer[]): ReplyTap {
+  const tap = new ReplyTap('event-stream', {});
+  for (const frame of frames) tap.observe(frame);
+  tap.end();
+  return tap;
+}
+
+describe('ReplyTap beside an answer in one piece', () => {
+  it('reports the counts of the headers and leaves out what is no count', () => {
+    const tap = new ReplyTap('json', {
+      'x-amzn-bedrock-input-token-count': '12',
+      'x-amzn-bedrock-output-token-count': '-3',
+      'x-amzn-bedrock-cache-read-input-token-count': '99999999999999999999',
+      'x-amzn-bedrock-cache-write-input-token-count': '0',
+    });
+    expect(tap.inspect().usage).toEqual({ inputTokens: 12, cacheWriteTokens: 0 });
+  });
+
+  it('counts bytes and sees no damage in what is no stream', () => {
+    const tap = new ReplyTap('json', {});
+    tap.observe(Buffer.from('{"a"'));
+    tap.observe(Buffer.from(':1}'));
+    tap.end();
+    expect(tap.inspect()).toEqual({ usage: {}, bodyBytes: 7, damaged: false });
+  });
+});
+
+describe('ReplyTap beside a stream', () => {
+  it('finds the counts in the last chunk of an invoke stream', () => {
+    const metrics = {
+      inputTokenCount: 5,
+      outputTokenCount: 7,
+      cacheReadInputTokenCount: 2,
+      cacheWriteInputTokenCount: 1,
+    };
+    const last = chunkFrame({ type: 'message_stop', 'amazon-bedrock-invocationMetrics': metrics });
+    const tap = tapStream(chunkFrame({ type: 'message_start' }), last);
+    expect(tap.inspect()).toEqual({
+      usage: { inputTokens: 5, outputTokens: 7, cacheReadTokens: 2, cacheWriteTokens: 1 },
+      bodyBytes: chunkFrame({ type: 'message_start' }).length + last.length,
+      damaged: false,
+    });
+  });
+
+  it('finds the counts in the metadata event of a converse stream', () => {
+    const usage = { inputTokens: 5, outputTokens: 7, totalTokens: 12, cacheReadInputTokens: 3 };
+    expect(tapStream(eventFrame('metadata', { usage })).inspect().usage).toEqual({
+      inputTokens: 5,
+      outputTokens: 7,
+      cacheReadTokens: 3,
+    });
+  });
+
+  it('is not misled by text that talks about counts, nor stopped by what it cannot read', () => {
+    const tap = tapStream(
+      chunkFrame({ text: 'amazon-bedrock-invocationMetrics' }),
+      chunkFrame({ 'amazon-bedrock-invocationMetrics': 'none' }),
+      chunkFrame({ 'amazon-bedrock-invocationMetrics': { inputTokenCount: 1.5, outputTokenCount: '7' } }),
+      encodeFrame({ ':event-type': 'chunk', ':message-type': 'event' }, 'no JSON'),
+      encodeFrame({ ':event-type': 'metadata', ':message-type': 'event' }, 'no JSON'),
+      eventFrame('metadata', {}),
+      eventFrame('contentBlockDelta', { usage: { inputTokens: 1 } }),
+    );
+    expect(tap.inspect()).toMatchObject({ usage: {}, damaged: false });
+  });
+
+  it('keeps the counts of the last frame that had some', () => {
+    const tap = tapStream(eventFrame('metadata', { usage: { inputTokens: 5 } }), chunkFrame({}));
+    expect(tap.inspect().usage).toEqual({ inputTokens: 5 });
+  });
+
+  it('names the first exception in the stream', () => {
+    const tap = tapStream(chunkFrame({}), exceptionFrame('throttlingException'), exceptionFrame('other'));
+    expect(tap.inspect()).toMatchObject({ exceptionType: 'throttlingException', damaged: false });
+    const error = encodeFrame({ ':message-type': 'error', ':error-code': 'InternalError' }, '');
+    expect(tapStream(error).inspect().exceptionType).toBe('InternalError');
+  });
+
+  it('goes on counting bytes after damage', () => {
+    const tap = tapStream(Buffer.alloc(100), Buffer.alloc(50));
+    expect(tap.inspect()).toEqual({ usage: {}, bodyBytes: 150, damaged: true });
+  });
+
+  it('takes an end inside a frame for damage', () => {
+    expect(tapStream(chunkFrame({}).subarray(0, 20)).inspect().damaged).toBe(true);
+  });
+});

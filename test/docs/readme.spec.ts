@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startByCommand, type StartedSystem } from '../support/start-by-command.js';
+
+const run = promisify(execFile);
+const COMMANDS = /^```sh\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```)?/gm;
+
+/** What differs from run to run: ids, dates, and nothing else. */
+const mask = (text: string): string =>
+  text
+    .replaceAll('\r', '')
+    .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+    .replaceAll(/^Date: .*$/gm, 'Date: <date>')
+    .trim();
+
+let folder: string;
+let system: StartedSystem;
+let commands: { command: string; output: string | undefined }[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'readme-'));
+  system = await startByCommand({ SANDBOX_FOLDER: folder });
+  const readme = await readFile('README.md', 'utf8');
+  const section = readme.slice(readme.indexOf('## A request on each route'), readme.indexOf('## Endpoints'));
+  commands = [...section.matchAll(COMMANDS)].map(([, command = '', output]) => ({ command, output }));
+});
+
+afterAll(async () => {
+  await system.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the README', () => {
+  it('shows what its requests really answer', async () => {
+    expect(commands).toHaveLength(4);
+    const [token = ''] = commands[0]?.command.split('\n') ?? [];
+    for (const { command, output } of commands) {
+      // The token is taken in the first block and used in all of them, as in one terminal.
+      const script = command.includes(token) ? command : `${token}\n${command}`;
+      const { stdout } = await run('bash', ['-c', script.replaceAll('http://127.0.0.1:3000', system.url)], {
+        env: { ...process.env, SANDBOX_FOLDER: folder, SWITCHBOARD: system.switchboardUrl },
+      });
+      if (output !== undefined) expect(mask(stdout)).toBe(mask(output));
+      else expect(JSON.parse(stdout)).toHaveLength(3);
+    }
+  }, 60_000);
+});

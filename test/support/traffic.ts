@@ -1,0 +1,37 @@
+import type { Fault, RouteName } from '../../apps/sandbox/src/sandbox.js';
+import { HELLO } from './models.js';
+import { post } from './post.js';
+import type { System } from './system.js';
+
+/** What an upstream has seen. */
+export interface Traffic {
+  readonly requests: number;
+  readonly connections: number;
+}
+
+/** An upstream that nobody has tried to talk to. */
+export const NO_TRAFFIC: Traffic = { requests: 0, connections: 0 };
+
+/** What one upstream has seen since the start, or since `forgetRequests`. */
+export function trafficOf({ sandbox }: System, route: RouteName): Traffic {
+  return { requests: sandbox.exchanges(route).length, connections: sandbox.connections(route) };
+}
+
+/** Puts the same fault on both routes. */
+export async function failBoth({ sandbox }: System, fault: Fault): Promise<void> {
+  await Promise.all((['internet', 'vpn'] as const).map((route) => sandbox.faults.set(route, fault)));
+}
+
+/** Which way a request has gone, as its answer says. */
+export function wayOf(response: Response): object {
+  return {
+    status: response.status,
+    attempts: response.headers.get('x-routing-attempts'),
+    method: response.headers.get('x-routing-method'),
+  };
+}
+
+/** Asks for an answer in one piece under a prefix. */
+export function ask(system: System, prefix: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  return post(system, `${prefix}/bedrock/invoke`, HELLO, { headers });
+}
