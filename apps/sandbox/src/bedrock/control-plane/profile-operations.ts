@@ -1,0 +1,86 @@
+import { objectAt, textAt } from '../../json/json-object.js';
+import type { JsonObject } from '../../json/json-object.js';
+import { jsonAnswer } from '../answer.js';
+import { jsonBody, label } from '../bedrock-call.js';
+import type { BedrockCall, Operation } from '../bedrock-call.js';
+import { BedrockProblem, invalid } from '../bedrock-problem.js';
+import { modelArn } from '../inference-profiles.js';
+import type { InferenceProfile } from '../inference-profiles.js';
+import { resolveModel } from '../resolve-model.js';
+import { pageOf } from './page-of.js';
+
+const nameForm = /^([0-9a-zA-Z][ _-]?)+$/;
+const maxNameLength = 64;
+const profileTypes: ReadonlySet<string> = new Set(['SYSTEM_DEFINED', 'APPLICATION']);
+
+/** `ListInferenceProfiles`: system-defined ones and the account's own, in pages, optionally of one type. */
+export const listInferenceProfiles: Operation = ({ query, profiles, requestId }) => {
+  const type = query.get('type');
+  if (type !== null && !profileTypes.has(type)) throw invalid("Value at 'type' is not a valid enum value.");
+  const matching = profiles.list().filter((profile) => type === null || profile.type === type);
+  const { items, nextToken } = pageOf(matching, query);
+  const body = { inferenceProfileSummaries: items.map(summaryOf), ...(nextToken === undefined ? {} : { nextToken }) };
+  return jsonAnswer(body, requestId);
+};
+
+/** `GetInferenceProfile`: one profile, by its id or ARN. */
+export const getInferenceProfile: Operation = (call) => jsonAnswer(summaryOf(findProfile(call)), call.requestId);
+
+/** `CreateInferenceProfile`: an application profile of a model or of a system-defined profile. */
+export const createInferenceProfile: Operation = (call) => {
+  const body = jsonBody(call.body);
+  const name = textAt(body, 'inferenceProfileName') ?? '';
+  if (!nameForm.test(name) || name.length > maxNameLength) throw invalid('The inference profile name is invalid.');
+  const token = textAt(body, 'clientRequestToken');
+  const profile = call.profiles.create({
+    name,
+    description: textAt(body, 'description') ?? '',
+    ...readSource(call, body),
+    ...(token === undefined ? {} : { clientRequestToken: token }),
+  });
+  const answer = { inferenceProfileArn: profile.arn, status: 'ACTIVE' };
+  return jsonAnswer(answer, call.requestId, { status: 201 });
+};
+
+/** `DeleteInferenceProfile`: the account's own only. */
+export const deleteInferenceProfile: Operation = (call) => {
+  const profile = findProfile(call);
+  if (profile.type !== 'APPLICATION') throw invalid('A system-defined inference profile cannot be deleted.');
+  call.profiles.delete(profile);
+  return jsonAnswer({}, call.requestId);
+};
+
+function findProfile(call: BedrockCall): InferenceProfile {
+  const profile = call.profiles.find(label(call, 'inferenceProfileIdentifier'));
+  if (profile !== undefined) return profile;
+  throw new BedrockProblem('ResourceNotFoundException', 'The inference profile does not exist.');
+}
+
+/** What a profile is copied from: a model that can be called on demand, or a system-defined profile. */
+function readSource({ profiles }: BedrockCall, body: JsonObject): Pick<InferenceProfile, 'model' | 'modelArns'> {
+  const copyFrom = textAt(objectAt(body, 'modelSource') ?? {}, 'copyFrom') ?? '';
+  if (!copyFrom.startsWith('arn:'))
+    throw invalid('The model source must be the ARN of a model or of a system-defined inference profile.');
+  const source = profiles.find(copyFrom);
+  if (source?.type === 'APPLICATION') throw invalid('An application inference profile cannot be copied.');
+  const { model, byProfile } = resolveModel(copyFrom, profiles);
+  if (byProfile) return { model, modelArns: source?.modelArns ?? [] };
+  if (!model.inference.includes('ON_DEMAND'))
+    throw invalid('The provided model does not support on-demand throughput.');
+  return { model, modelArns: [modelArn(model.id, profiles.account.region)] };
+}
+
+function summaryOf(profile: InferenceProfile): JsonObject {
+  const createdAt = new Date(profile.createdAtEpochMs).toISOString();
+  return {
+    inferenceProfileName: profile.name,
+    inferenceProfileId: profile.id,
+    inferenceProfileArn: profile.arn,
+    description: profile.description,
+    models: profile.modelArns.map((arn) => ({ modelArn: arn })),
+    type: profile.type,
+    status: 'ACTIVE',
+    createdAt,
+    updatedAt: createdAt,
+  };
+}

@@ -1,0 +1,116 @@
+import { isJsonObject, isWholeNumber, objectAt, objectsAt, textAt } from '../../json/json-object.js';
+import type { JsonObject } from '../../json/json-object.js';
+import { invalid } from '../bedrock-problem.js';
+import type { OfferedTool, Prompt } from './completion.js';
+
+/**
+ * The members of a Messages body on Bedrock. `model` and `stream` are not among them: the path says both.
+ *
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html
+ */
+const members = new Set([
+  'anthropic_version',
+  'anthropic_beta',
+  'max_tokens',
+  'messages',
+  'system',
+  'stop_sequences',
+  'temperature',
+  'top_p',
+  'top_k',
+  'tools',
+  'tool_choice',
+  'thinking',
+  'metadata',
+  'context_management',
+  'output_config',
+]);
+
+/**
+ * Checks and reads the body of a Claude model.
+ * @throws BedrockProblem `ValidationException`
+ */
+export function readClaudePrompt(body: JsonObject): Prompt {
+  checkMembers(body);
+  const messages = readMessages(body);
+  const blocks = [
+    ...blocksOf(body['system']),
+    ...messages.flatMap(({ content }) => content),
+    ...objectsAt(body, 'tools'),
+  ];
+  const last = messages.findLast(({ role }) => role === 'user');
+  return {
+    text: blocks
+      .filter((block) => !isCached(block))
+      .map(textOf)
+      .join(''),
+    cachedText: blocks.filter(isCached).map(textOf).join(''),
+    lastUserText: last?.content.map(textOf).join(' ').trim() ?? '',
+    tool: offeredTool(body, last?.content ?? []),
+  };
+}
+
+function checkMembers(body: JsonObject): void {
+  const extra = Object.keys(body).find((key) => !members.has(key));
+  if (extra !== undefined) throw invalid(`${extra}: Extra inputs are not permitted`);
+  if (body['anthropic_version'] === undefined) throw invalid('anthropic_version: Field required');
+  if (body['anthropic_version'] !== 'bedrock-2023-05-31')
+    throw invalid("anthropic_version: Input should be 'bedrock-2023-05-31'");
+  if (body['max_tokens'] === undefined) throw invalid('max_tokens: Field required');
+  if (!isWholeNumber(body['max_tokens'], 1)) throw invalid('max_tokens: Input should be greater than or equal to 1');
+}
+
+interface Message {
+  readonly role: string;
+  readonly content: readonly JsonObject[];
+}
+
+function readMessages(body: JsonObject): readonly Message[] {
+  const messages = body['messages'];
+  if (messages === undefined) throw invalid('messages: Field required');
+  if (!Array.isArray(messages)) throw invalid('messages: Input should be a valid list');
+  if (messages.length === 0) throw invalid('messages: at least one message is required');
+  const read = messages.map((message: unknown, index) => readMessage(message, index));
+  if (read[0]?.role !== 'user') throw invalid('messages: first message must use the "user" role');
+  return read;
+}
+
+function readMessage(message: unknown, index: number): Message {
+  const at = `messages.${index}`;
+  if (!isJsonObject(message)) throw invalid(`${at}: Input should be a valid dictionary`);
+  const role = textAt(message, 'role');
+  if (role !== 'user' && role !== 'assistant') throw invalid(`${at}.role: Input should be 'user' or 'assistant'`);
+  const given = message['content'];
+  if (typeof given !== 'string' && !Array.isArray(given)) throw invalid(`${at}.content: Input should be a valid list`);
+  if (given.length === 0) throw invalid(`${at}: all messages must have non-empty content`);
+  const content = blocksOf(given);
+  if (!content.every((block) => typeof block['type'] === 'string'))
+    throw invalid(`${at}.content.0.type: Field required`);
+  return { role, content };
+}
+
+/** Content is a text or a list of blocks; a text is one block. */
+function blocksOf(content: unknown): readonly JsonObject[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  return Array.isArray(content) ? content.map((block: unknown) => (isJsonObject(block) ? block : {})) : [];
+}
+
+function textOf(block: JsonObject): string {
+  if (block['type'] === 'tool_result') return blocksOf(block['content']).map(textOf).join(' ');
+  return textAt(block, 'text') ?? textAt(block, 'description') ?? '';
+}
+
+function isCached(block: JsonObject): boolean {
+  return objectAt(block, 'cache_control') !== undefined;
+}
+
+/** The first tool, until its result has come or the request says that none may be used. */
+function offeredTool(body: JsonObject, lastContent: readonly JsonObject[]): OfferedTool | undefined {
+  const tool = objectsAt(body, 'tools')[0];
+  const name = tool === undefined ? undefined : textAt(tool, 'name');
+  const answered = lastContent.some((block) => block['type'] === 'tool_result');
+  const choice = objectAt(body, 'tool_choice') ?? {};
+  if (tool === undefined || name === undefined || answered || choice['type'] === 'none') return undefined;
+  const properties = objectAt(objectAt(tool, 'input_schema') ?? {}, 'properties') ?? {};
+  return { name, firstProperty: Object.keys(properties)[0] ?? 'text' };
+}

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { hasSystemCode, SandboxError } from '../sandbox.errors.js';
+
+const host = '127.0.0.1';
+
+/**
+ * One TCP port on the loopback address that can be closed and opened again under the same number.
+ *
+ * It owns every socket it accepts: closing destroys them, so that a client sees a dead server and not a quiet one.
+ * Opening and closing take effect in the order they were asked for.
+ */
+export class LoopbackListener {
+  readonly #sockets = new Map<number, Socket>();
+  readonly #server = net.createServer((socket) => this.#accept(socket));
+  #order: Promise<void> = Promise.resolve();
+  #accepted = 0;
+  #ended = false;
+
+  constructor(
+    private readonly name: string,
+    private port: number,
+    private readonly onSocket: (socket: Socket) => void,
+  ) {}
+
+  /** Where clients find it; the port is known once it was opened. */
+  get url(): string {
+    return `http://${host}:${this.port}`;
+  }
+
+  /** Connections accepted since the start or the last {@link forgetConnections}. */
+  get connections(): number {
+    return this.#accepted;
+  }
+
+  forgetConnections(): void {
+    this.#accepted = 0;
+  }
+
+  /** The raw socket of a connection that is still open: HTTP/2 hides it behind a proxy that cannot be reset. */
+  socketFrom(remotePort: number | undefined): Socket | undefined {
+    return this.#sockets.get(remotePort ?? -1);
+  }
+
+  /**
+   * Accepts connections from now on; does nothing when it already does.
+   * @throws SandboxError `port-in-use`
+   */
+  open(): Promise<void> {
+    return this.#inOrder(() => this.#listen());
+  }
+
+  /** Refuses connections from now on and destroys the open ones; does nothing when it already does. */
+  shut(): Promise<void> {
+    return this.#inOrder(() => this.#unlisten());
+  }
+
+  /** Closes for good: opening it again does nothing. */
+  end(): Promise<void> {
+    this.#ended = true;
+    return this.shut();
+  }
+
+  #inOrder(step: () => Promise<void>): Promise<void> {
+    const done = this.#order.then(step);
+    // The next step runs whatever became of this one; the caller of this one hears of its failure.
+    this.#order = done.catch(() => undefined);
+    return done;
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#server.listening || this.#ended) return;
+    this.#server.listen(this.port, host);
+    try {
+      await once(this.#server, 'listening');
+    } catch (cause) {
+      if (!hasSystemCode(cause, 'EADDRINUSE')) throw cause;
+      throw new SandboxError('port-in-use', `port ${this.port} for ${this.name} is in use`, { cause });
+    }
+    this.port = (this.#server.address() as AddressInfo).port;
+  }
+
+  async #unlisten(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const socket of this.#sockets.values()) socket.destroy();
+    await closed;
+  }
+
+  #accept(socket: Socket): void {
+    const { remotePort } = socket;
+    // Gone before it was accepted: there is nobody to talk to.
+    if (remotePort === undefined) return void socket.destroy();
+    this.#accepted += 1;
+    this.#sockets.set(remotePort, socket);
+    socket.once('close', () => this.#sockets.delete(remotePort));
+    // A peer may reset at any time; the HTTP layer above notices by 'close'.
+    socket.on('error', () => undefined);
+    this.onSocket(socket);
+  }
+}
