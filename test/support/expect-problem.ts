@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { problemOf, type ProblemDocument } from './problem-of.js';
 
+export type { ProblemDocument } from './problem-of.js';
+
 /** UUIDv7, by its version and variant digits. Source: RFC 9562, section 5.7. */
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -7,20 +7,18 @@ export interface SlowRead {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Between two reads. The reader takes what has come by then, and nothing while it waits. */
-  readonly pauseMs: number;
-  /** Called after each read, with the chunk. */
-  readonly onRead: (chunk: Buffer) => void;
+  /** Called after each read, with the chunk. Says how long the reader waits before the next, taking nothing meanwhile. */
+  readonly onRead: (chunk: Buffer) => number;
 }
 
 /** Posts, and reads the answer in small sips: what it does not read fills the sockets, and holds back the sender. */
-export async function readSlowly({ url, headers, body, pauseMs, onRead }: SlowRead): Promise<IncomingMessage> {
+export async function readSlowly({ url, headers, body, onRead }: SlowRead): Promise<IncomingMessage> {
   const posted = request(url, { method: 'POST', headers, agent: false }).end(body);
   const [response] = (await once(posted, 'response')) as [IncomingMessage];
   // Pulling by iteration takes one chunk at a time and leaves the socket paused in between.
   for await (const chunk of response) {
-    onRead(chunk as Buffer);
-    await pause(pauseMs);
+    const pauseMs = onRead(chunk as Buffer);
+    if (pauseMs > 0) await pause(pauseMs);
   }
   return response;
 }

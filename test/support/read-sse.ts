@@ -19,7 +19,7 @@ export function readServerSentEvents(text: string): ServerSentEvent[] {
 
 function readEvent(block: string): ServerSentEvent {
   const fields = block.split('\n').map((line) => {
-    const [, name, value] = /^(event|data): (.*)$/.exec(line) ?? [];
+    const [, name, value] = /^(event|data): (.*)$/s.exec(line) ?? [];
     if (name === undefined || value === undefined) throw new Error(`Not a line of an event: ${line}`);
     return { name, value };
   });

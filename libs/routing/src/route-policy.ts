@@ -62,13 +62,21 @@ export class RoutePolicy {
   async send(request: RoutingRequest): Promise<RoutedReply> {
     this.prober.used();
     const decision = new RetryDecision(request, this.chance);
-    for (;;) {
+    for (let failure: unknown; ;) {
       try {
         return { route: this.route, reply: await this.guarded(request) };
       } catch (error) {
+        // A breaker that opened by this request's own failures does not hide them.
+        if (error instanceof BreakerOpenError && failure !== undefined) throw failure;
+        this.notePassedOver(error, request);
         if (!(await this.isReadyToRepeat(error, request, decision))) throw error;
+        failure = error;
       }
     }
+  }
+
+  private notePassedOver(error: unknown, { trace }: RoutingRequest): void {
+    if (error instanceof BreakerOpenError || error instanceof NoEndpointError) trace.skip(this.route);
   }
 
   /** Gets ready for another call, by a pause or by new credentials. False if the failure stands. */
@@ -94,10 +102,9 @@ export class RoutePolicy {
   }
 
   /** When an open breaker is due, one request waits for its one probe; all others go by at once. */
-  private async passBreaker({ trace, deadline }: RoutingRequest): Promise<void> {
+  private async passBreaker({ deadline }: RoutingRequest): Promise<void> {
     if (this.breakerState === 'open') await untilAborted(this.prober.tryToClose(), deadline.signal);
     if (this.breakerState === 'closed') return;
-    trace.skip(this.route);
     throw new BreakerOpenError(this.route);
   }
 
@@ -126,7 +133,6 @@ export class RoutePolicy {
       return reply;
     } catch (error) {
       if (error instanceof BedrockCallError) this.noteFailure(error, end(error.kind));
-      if (error instanceof NoEndpointError) trace.skip(this.route);
       throw error;
     }
   }

@@ -1,0 +1,131 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
+import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { HELLO, MODELS } from '../support/models.js';
+import { post } from '../support/post.js';
+import { readServerSentEvents } from '../support/read-sse.js';
+import { readStreamChunks, splitFrames } from '../support/read-stream-chunks.js';
+import { startSystem, type System } from '../support/system.js';
+
+const SSE = 'text/event-stream';
+const FRAMES = 'application/vnd.amazon.eventstream';
+const PATH = '/bedrock/invoke-stream';
+
+let system: System;
+let output: CapturedOutput;
+beforeAll(async () => {
+  output = captureOutput();
+  system = await startSystem();
+});
+afterAll(async () => {
+  await system[Symbol.asyncDispose]();
+  output[Symbol.dispose]();
+});
+beforeEach(() => system.sandbox.forgetRequests());
+afterEach(() => system.sandbox.faults.clear());
+
+/** The only request that the upstream has seen. */
+function exchange(): Exchange {
+  const [only, ...others] = system.sandbox.exchanges('internet');
+  expect(others).toEqual([]);
+  if (only === undefined) throw new Error('Nothing has reached the upstream');
+  return only;
+}
+
+describe('a stream of server-sent events', () => {
+  it.each(MODELS)('has the JSON of every chunk as the model sent it, and an end ($name)', async ({ modelId, body }) => {
+    const response = await post(system, PATH, { modelId, body }, { headers: { accept: SSE } });
+    const text = await response.text();
+    const chunks = readStreamChunks(exchange().responseBody ?? Buffer.alloc(0));
+    expect(chunks.length).toBeGreaterThan(3);
+    // Byte for byte: nothing but these lines, in this order.
+    expect(text).toBe([...chunks.map((json) => `data: ${json}\n\n`), 'event: end\ndata: {}\n\n'].join(''));
+  });
+
+  it('keeps characters of every kind', async () => {
+    const prompt = 'Zürich\r\n「東京」 \u2028 😀 "quoted" \\ data: event: end';
+    const messages = [{ role: 'user', content: prompt }];
+    const body = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 64, messages };
+    const response = await post(system, PATH, { modelId: HELLO.modelId, body }, { headers: { accept: SSE } });
+    const events = readServerSentEvents(await response.text());
+    expect(events.at(-1)).toEqual({ event: 'end', data: '{}' });
+    const texts = events.map(({ data }) => (JSON.parse(data) as { delta?: { text?: string } }).delta?.text ?? '');
+    expect(texts.join('')).toContain(prompt);
+  });
+});
+
+describe('Accept', () => {
+  it.each([
+    { accept: '*/*', type: 'text/event-stream; charset=utf-8' },
+    { accept: SSE, type: 'text/event-stream; charset=utf-8' },
+    { accept: 'application/json', type: 'text/event-stream; charset=utf-8' },
+    { accept: FRAMES, type: FRAMES },
+    { accept: `${FRAMES};q=0.5, ${SSE};q=0.9`, type: 'text/event-stream; charset=utf-8' },
+    { accept: `${SSE};q=0.5, ${FRAMES}`, type: FRAMES },
+  ])('$accept gives $type', async ({ accept, type }) => {
+    const response = await post(system, PATH, HELLO, { headers: { accept } });
+    expect(response.headers.get('content-type')).toBe(type);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const isFrames = type === FRAMES;
+    expect(bytes.equals(exchange().responseBody ?? Buffer.alloc(0))).toBe(isFrames);
+  });
+});
+
+describe.each([
+  { form: 'server-sent events', accept: SSE },
+  { form: 'frames', accept: FRAMES },
+])('a stream in $form', ({ accept }) => {
+  it('brings the first chunk to the caller before the model has made the second', async () => {
+    await system.sandbox.faults.set('internet', { fault: 'stall', after: 1 });
+    const response = await post(system, PATH, HELLO, { headers: { accept } });
+    const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+    const { value: first } = await reader.read();
+    // The upstream holds the stream behind its first frame, and will until the fault is cleared.
+    const frame = exchange().responseBody ?? Buffer.alloc(0);
+    expect(exchange().endedAtEpochMs).toBeUndefined();
+    expect(splitFrames(frame)).toEqual([frame]);
+    const [json = ''] = readStreamChunks(frame);
+    expect(Buffer.from(first ?? [])).toEqual(accept === SSE ? Buffer.from(`data: ${json}\n\n`) : frame);
+    await system.sandbox.faults.clear();
+    while (!(await reader.read()).done);
+    expect(exchange()).toMatchObject({ endedAtEpochMs: expect.any(Number), aborted: false });
+  });
+
+  it.each([0, 2])('ends upstream within a second of its caller leaving, after %i chunks', async (after) => {
+    await system.sandbox.faults.set('internet', { fault: 'stall', after });
+    const caller = new AbortController();
+    const asked = post(system, PATH, HELLO, { headers: { accept }, signal: caller.signal });
+    if (after === 0) asked.catch(() => undefined);
+    else await readUntil(await asked, after);
+    await expect.poll(() => system.sandbox.exchanges('internet')).toHaveLength(1);
+    caller.abort();
+    const leftAtEpochMs = Date.now();
+    await expect.poll(() => exchange().endedAtEpochMs).toBeDefined();
+    expect(exchange().aborted).toBe(true);
+    expect(Number(exchange().endedAtEpochMs) - leftAtEpochMs).toBeLessThan(1_000);
+    await expect.poll(recordOfUpstream).toMatchObject({
+      outcome: 'client-gone',
+      success: false,
+      statusCode: 499,
+      errorType: 'ClientClosedRequest',
+      attempts: [{ route: 'internet', outcome: 'client-gone' }],
+      responseSize: exchange().responseBytes,
+    });
+    const record = await recordOfUpstream();
+    expect(typeof record?.['firstByteMs']).toBe(after === 0 ? 'undefined' : 'number');
+  });
+
+  /** Reads as far as the end of this many chunks, and leaves the rest of the answer open. */
+  async function readUntil(response: Response, chunks: number): Promise<void> {
+    const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+    let received = Buffer.alloc(0);
+    const count = (): number =>
+      accept === SSE ? received.toString().split('\n\n').length - 1 : splitFrames(received).length;
+    while (count() < chunks) received = Buffer.concat([received, (await reader.read()).value ?? Buffer.alloc(0)]);
+  }
+
+  /** A caller that has left knows no id of its request, but only one was made with this stream open. */
+  async function recordOfUpstream(): Promise<Readonly<Record<string, unknown>> | undefined> {
+    return (await system.records()).at(-1);
+  }
+});
