@@ -8,6 +8,8 @@ export default defineConfig({
     setupFiles: ['./test/support/setup.ts'],
     globalSetup: ['./test/support/build-once.ts'],
     reporters: ['default', new PlainCountReporter()],
+    // The default leaves one of two cores idle.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {

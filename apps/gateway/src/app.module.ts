@@ -12,7 +12,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { toAuditOptions, toBedrockOptions, toRoutingOptions } from './config/to-lib-options.js';
 import { InFlightMiddleware } from './exchange/in-flight.middleware.js';
-import { OpenExchangeMiddleware } from './exchange/open-exchange.middleware.js';
+import { RequestsInFlight } from './exchange/requests-in-flight.js';
 import { HealthController } from './health/health.controller.js';
 import { ProcessReport } from './health/process-report.js';
 import { Readiness } from './health/readiness.js';
@@ -36,7 +36,7 @@ import { ProblemFilter } from './problems/problem.filter.js';
     ProcessReport,
     RouteIndicator,
     StoreIndicator,
-    InFlightMiddleware,
+    RequestsInFlight,
     HttpAuditDescriber,
     ProblemCounts,
     { provide: AuditDescriber, useExisting: HttpAuditDescriber },
@@ -63,7 +63,6 @@ export class AppModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(OpenExchangeMiddleware).forRoutes('{*path}');
     consumer.apply(InFlightMiddleware).forRoutes(InvokeController, ModelsController);
   }
 }

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
+import { openExchange } from './exchange/open-exchange.js';
 import { serveDocs } from './docs/serve-docs.js';
 
 /**
@@ -17,9 +18,10 @@ export async function createApp(config: GatewayConfig): Promise<NestExpressAppli
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
     abortOnError: false,
     bodyParser: false,
-    logger: new ConsoleLogger({ json: true, colors: false, logLevels: ['fatal', 'error', 'warn'] }),
+    logger: createLogger(),
   });
   matchPathsExactly(app);
+  app.use(openExchange);
   app.disable('x-powered-by');
   app.disable('etag');
   // Addresses of callers come from the socket; a header that anybody can write says nothing.
@@ -34,6 +36,11 @@ function warnOfPeer(): void {
   new Logger('Routing').warn(
     'GATEWAY_PEER_FUNCTION is set, but this version has no peer transport: it changes nothing',
   );
+}
+
+/** The log: JSON lines on stdout, or stderr for errors, of what somebody ought to look at. */
+export function createLogger(): ConsoleLogger {
+  return new ConsoleLogger({ json: true, colors: false, logLevels: ['fatal', 'error', 'warn'] });
 }
 
 /**

@@ -6,12 +6,18 @@ import { AuthError } from './auth/errors.js';
 /** Requests at work when the process is told to stop get this long to end. */
 const DRAIN_TIMEOUT_MS = 8_000;
 
+/**
+ * One Ctrl-C comes more than once: from the terminal to the whole group of processes, and a moment later handed on by
+ * npm or whoever forked us, whose channel closes then as well. No person is as fast.
+ */
+const SAME_KEYSTROKE_MS = 500;
+
 /** Starts the gateway, tells whoever forked it, and ends it in order. A start that fails is one line and exit code 1. */
 export async function runUntilStopped(start: () => Promise<NestExpressApplication>): Promise<void> {
   try {
     const app = await start();
     const stop = stopOnce(app);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     process.once('disconnect', stop);
     const url = await app.getUrl();
     process.stdout.write(`${JSON.stringify({ level: 'info', message: 'listening', url })}\n`);
@@ -23,11 +29,15 @@ export async function runUntilStopped(start: () => Promise<NestExpressApplicatio
   }
 }
 
+/** The first call stops in order, a second one at once; what one Ctrl-C causes counts as one. */
 function stopOnce(app: NestExpressApplication): () => void {
-  let stopping = false;
+  let stoppingSinceEpochMs: number | undefined;
   return () => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSinceEpochMs !== undefined) {
+      if (Date.now() - stoppingSinceEpochMs > SAME_KEYSTROKE_MS) process.exit(1);
+      return;
+    }
+    stoppingSinceEpochMs = Date.now();
     const server: Server = app.getHttpServer();
     const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
     server.closeIdleConnections();

@@ -14,6 +14,7 @@ describe('describeOperation', () => {
       '/model/{modelId}/invoke-with-response-stream',
       'event-stream',
     ],
+    ['CountTokens', 'runtime', 'POST', '/model/{modelId}/count-tokens', 'json'],
     ['ListFoundationModels', 'control', 'GET', '/foundation-models', 'json'],
     ['GetFoundationModel', 'control', 'GET', '/foundation-models/{modelIdentifier}', 'json'],
     ['ListInferenceProfiles', 'control', 'GET', '/inference-profiles', 'json'],

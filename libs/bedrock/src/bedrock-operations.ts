@@ -4,7 +4,7 @@ import {
   ListFoundationModels$,
   ListInferenceProfiles$,
 } from '@aws-sdk/client-bedrock';
-import { InvokeModel$, InvokeModelWithResponseStream$ } from '@aws-sdk/client-bedrock-runtime';
+import { CountTokens$, InvokeModel$, InvokeModelWithResponseStream$ } from '@aws-sdk/client-bedrock-runtime';
 import { readOperationSchema } from './read-operation-schema.js';
 import type { OperationShape } from './read-operation-schema.js';
 
@@ -12,6 +12,7 @@ import type { OperationShape } from './read-operation-schema.js';
 const ALLOWED_OPERATIONS = {
   InvokeModel: readOperationSchema(InvokeModel$),
   InvokeModelWithResponseStream: readOperationSchema(InvokeModelWithResponseStream$),
+  CountTokens: readOperationSchema(CountTokens$),
   ListFoundationModels: readOperationSchema(ListFoundationModels$),
   GetFoundationModel: readOperationSchema(GetFoundationModel$),
   ListInferenceProfiles: readOperationSchema(ListInferenceProfiles$),

@@ -65,12 +65,12 @@ export abstract class ModelInvoker {
   /**
    * Proves the way to the runtime endpoint (DNS, TLS, credentials) with one signed call on a fresh connection.
    *
-   * The call is an `InvokeModel` of an id that no model can have: it runs nothing, costs no tokens and needs no
-   * permission beyond those of the route's real work. Resolves when Bedrock itself says that there is no such model.
+   * The call is a `CountTokens` for an id that no model can have: it runs nothing and is free of charge. Resolves when
+   * Bedrock itself says that there is no such model.
    * Takes 10 s at most.
    *
    * @throws {BedrockCallError} of the kind that shows what is wrong: `unreachable`, `not-bedrock`, `timeout`, `denied`
-   *   (also where a policy for single models refuses the id before Bedrock looks for it), `throttled`, ...
+   *   (also where a policy refuses the operation or the id before Bedrock looks for it), `throttled`, ...
    * @throws {CredentialsUnavailableError} as `invoke`.
    */
   abstract probe(signal: AbortSignal): Promise<void>;

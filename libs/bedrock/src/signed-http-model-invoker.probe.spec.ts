@@ -16,7 +16,12 @@ describe('probe', () => {
     });
     await using bedrock = openInvoker({ runtimeEndpoint: server.origin });
     await expect(bedrock.invoker.probe(signal)).resolves.toBeUndefined();
-    expect(asked).toEqual(['POST', '/model/gateway.route-probe-names-no-model-v0%3A0/invoke', 'Bearer ABSKtest', '{}']);
+    expect(asked).toEqual([
+      'POST',
+      '/model/gateway.route-probe-names-no-model-v0%3A0/count-tokens',
+      'Bearer ABSKtest',
+      '{"input":{"invokeModel":{"body":"e30="}}}',
+    ]);
   });
 
   it('is content with any good answer', async () => {

@@ -16,13 +16,13 @@ import { signRequest } from './sign-request.js';
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-// No model can have this id, so nothing can run and nothing is charged. Bedrock still checks the signature, finds no
-// such model and says so.
+// Counting tokens is free, and no model can have this id: nothing can run. Bedrock still checks the signature, finds
+// no such model and says so. The body is that of `CountTokens` for the text `{}`.
 const PROBE: BedrockRequest = {
-  operation: 'InvokeModel',
+  operation: 'CountTokens',
   modelId: 'gateway.route-probe-names-no-model-v0:0',
   headers: { 'content-type': 'application/json', accept: 'application/json' },
-  body: Buffer.from('{}'),
+  body: Buffer.from('{"input":{"invokeModel":{"body":"e30="}}}'),
 };
 
 /** Calls Bedrock over HTTP/1.1 with requests that it signs itself. The AWS SDK gives schemas and signatures only. */

@@ -85,21 +85,20 @@ describe('TokenVerifier with a shared secret', () => {
   });
 
   it('takes a token of a secret that was rotated in a moment ago', async () => {
-    const { verifier, reader, clock } = startVerifier(OLD_SECRET);
+    const { verifier, reader } = startVerifier(OLD_SECRET);
     await verifier.verify(forgeToken({ secret: OLD_SECRET }));
     reader.put('tokens', { current: TOKEN_SECRET, previous: OLD_SECRET });
-    clock.nowEpochMs += 10_000;
     expect((await verifier.verify(forgeToken())).subject).toBe('alice');
   });
 
   it('asks Secrets Manager once in ten seconds however many forged tokens come, named or not', async () => {
     const { verifier, reader, clock } = startVerifier(named(TOKEN_SECRET, 'k'));
     const forged = ['k', 'x'].map((kid) => forgeToken({ header: { alg: 'HS256', kid }, secret: OLD_SECRET }));
-    for (const afterMs of [0, 9_999, 1, 0, 9_999]) {
+    for (const afterMs of [0, 0, 9_999, 1, 0, 9_999]) {
       clock.nowEpochMs += afterMs;
       for (const token of forged) await expect(verifier.verify(token)).rejects.toThrow('signature');
     }
-    expect(reader.reads.filter((read) => read === 'tokens AWSCURRENT')).toHaveLength(2);
+    expect(reader.reads.filter((read) => read === 'tokens AWSCURRENT')).toHaveLength(3);
   });
 
   it('tells missing keys from a bad token', async () => {

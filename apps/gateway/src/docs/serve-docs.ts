@@ -11,7 +11,23 @@ export function createOpenApiDocument(app: NestExpressApplication, version: stri
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
-  return SwaggerModule.createDocument(app, document);
+  return nameOperations(SwaggerModule.createDocument(app, document));
+}
+
+/** Names each operation by method and path, e.g. `postVpnBedrockInvoke`: one handler serves several paths here. */
+function nameOperations(document: OpenAPIObject): OpenAPIObject {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const method of ['get', 'post'] as const) {
+      const operation = operations[method];
+      if (operation) operation.operationId = operationIdOf(method, path);
+    }
+  }
+  return document;
+}
+
+function operationIdOf(method: string, path: string): string {
+  const words = path.match(/[A-Za-z0-9]+/g) ?? [];
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 /** Serves Swagger UI on `/docs` and the document on `/openapi.json`, under every prefix, from local assets. */

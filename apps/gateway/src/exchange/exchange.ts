@@ -7,7 +7,7 @@ const CLIENT_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** Set by `OpenExchangeMiddleware` before anything else runs. */
+    /** Set by `openExchange` before anything else runs. */
     exchange: Exchange;
   }
 }
@@ -16,7 +16,6 @@ declare module 'express-serve-static-core' {
 export class Exchange {
   /** The gateway's own id: UUIDv7, the key of the audit record. */
   readonly requestId = uuidv7();
-  readonly startedAtEpochMs = Date.now();
   /** The id the caller gave, where it is well-formed: recorded and echoed, never a key. */
   readonly clientRequestId: string | undefined;
   readonly trace = new RouteTrace();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayConfig } from '../config/gateway-config.js';
-import { InFlightMiddleware } from '../exchange/in-flight.middleware.js';
+import { RequestsInFlight } from '../exchange/requests-in-flight.js';
 import { ProblemCounts } from '../problems/problem-counts.js';
 
 /** What a process says about itself. */
@@ -18,12 +18,12 @@ export interface ProcessFacts {
 export class ProcessReport {
   constructor(
     private readonly config: GatewayConfig,
-    private readonly load: InFlightMiddleware,
+    private readonly requests: RequestsInFlight,
     private readonly problems: ProblemCounts,
   ) {}
 
   report(): ProcessFacts {
     const { version, attachment } = this.config;
-    return { version, attachment, requestsInFlight: this.load.inFlight, problemsByStatus: this.problems.byStatus };
+    return { version, attachment, requestsInFlight: this.requests.count, problemsByStatus: this.problems.byStatus };
   }
 }

@@ -37,7 +37,10 @@ export class StatusController {
     description:
       'State, when and how last proven, latency, breaker, version. Under `/internet` and `/vpn`: that route alone.',
   })
-  @ApiOkResponse({ schema: { type: 'object', example: { version: '0.1.0', routes: {}, stores: {} } } })
+  @ApiOkResponse({
+    description: 'How they stand.',
+    schema: { type: 'object', example: { version: '0.1.0', routes: {}, stores: {} } },
+  })
   @ApiProblems(401, 403)
   async status(@Req() request: Request): Promise<StatusReport> {
     const only = prefixRoute(request);

@@ -1,3 +1,6 @@
+import { AuditError } from '@app/audit';
+import { BedrockError } from '@app/bedrock';
+
 /** When and how a store was last proven, by a real call. */
 export interface StoreReport {
   readonly state: 'unknown' | 'up' | 'down';
@@ -24,7 +27,9 @@ export class StoreCheck {
 
   /** The last report, brought up to date if it is older than 10 s. Never rejects. */
   async refresh(): Promise<StoreReport> {
-    if (this.now() - this.checkedAtEpochMs > FRESH_FOR_MS) {
+    const ageMs = this.now() - this.checkedAtEpochMs;
+    // A clock that was set back makes a report look as if it came from the future: that is not fresh.
+    if (ageMs > FRESH_FOR_MS || ageMs < 0) {
       this.running ??= this.run().finally(() => {
         this.running = undefined;
       });
@@ -35,20 +40,22 @@ export class StoreCheck {
 
   private async run(): Promise<void> {
     const startedAtEpochMs = this.now();
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      await this.prove(AbortSignal.timeout(TIMEOUT_MS));
+      await this.prove(signal);
       this.checkedAtEpochMs = this.now();
       const latencyMs = this.checkedAtEpochMs - startedAtEpochMs;
       this.report = { ...this.report, state: 'up', provenAtEpochMs: this.checkedAtEpochMs, latencyMs };
     } catch (error) {
       this.checkedAtEpochMs = this.now();
-      this.report = { ...this.report, state: 'down', failedAtEpochMs: this.checkedAtEpochMs, reason: reasonOf(error) };
+      const reason = signal.aborted ? 'timeout' : reasonOf(error);
+      this.report = { ...this.report, state: 'down', failedAtEpochMs: this.checkedAtEpochMs, reason };
     }
   }
 }
 
 /** Our own errors carry a fixed word; anything else must not be repeated. */
 function reasonOf(error: unknown): string {
-  const reason: unknown = error instanceof Error && 'reason' in error ? error.reason : undefined;
-  return typeof reason === 'string' ? reason : 'unexpected';
+  const isOurs = error instanceof AuditError || error instanceof BedrockError;
+  return isOurs && 'reason' in error && typeof error.reason === 'string' ? error.reason : 'unexpected';
 }

@@ -1,9 +1,7 @@
 import type { Request } from 'express';
 import type { ReplyWriter } from './reply-writers/reply-writer.js';
-import { writeBytes } from './reply-writers/write-bytes.js';
+import { EVENT_STREAM, writeBytes } from './reply-writers/write-bytes.js';
 import { writeServerSentEvents } from './reply-writers/write-sse.js';
-
-const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 
 /** Bedrock's frames for those who ask for them; server-sent events for everybody else. */
 export function chooseStreamWriter(request: Request): ReplyWriter {

@@ -18,6 +18,11 @@ export function failureOfException(frame: EventStreamFrame): BedrockCallError {
   return new BedrockCallError('stream-broken', 'exception-frame', { upstream });
 }
 
+/** The error type that an exception inside a stream stands for, e.g. `ThrottlingException` for `throttlingException`. */
+export function typeOfException(exceptionType: string): string {
+  return EXCEPTIONS.get(exceptionType)?.type ?? exceptionType;
+}
+
 /** Bedrock's message; `originalMessage`, which may be the model's text, is left out. */
 function messageOf({ payload }: EventStreamFrame): string {
   try {

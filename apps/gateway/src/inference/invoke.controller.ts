@@ -1,6 +1,7 @@
 import { AuditTrail } from '@app/audit';
 import type { BedrockOperation } from '@app/bedrock';
 import { Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { RequirePermission } from '../auth/require-permission.decorator.js';
 import { GatewayConfig } from '../config/gateway-config.js';
@@ -21,6 +22,7 @@ interface InvokeCall {
 }
 
 /** The seed paths: one envelope for every model. */
+@ApiTags('Inference')
 @Controller(PREFIXES)
 export class InvokeController {
   constructor(

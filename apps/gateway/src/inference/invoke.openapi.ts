@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiProblems } from '../problems/problem.openapi.js';
 import { InvokeRequestDto } from './invoke-request.dto.js';
 
@@ -44,7 +44,6 @@ export const ApiRoutingHeaders = (): MethodDecorator =>
 
 const ApiEnvelope = (): MethodDecorator =>
   applyDecorators(
-    ApiTags('Inference'),
     ApiBearerAuth(),
     ApiRoutingHeaders(),
     ApiBody({ type: InvokeRequestDto, examples: EXAMPLES }),
@@ -56,7 +55,6 @@ export const ApiInvoke = (): MethodDecorator =>
   applyDecorators(
     ApiEnvelope(),
     ApiOperation({ summary: 'Call a model', description: "The answer is the model's own body, byte for byte." }),
-    ApiProduces('application/json'),
     ApiResponse({ status: 200, description: "The model's own answer.", schema: { type: 'object' } }),
   );
 
@@ -70,6 +68,13 @@ export const ApiInvokeStream = (): MethodDecorator =>
         'Server-sent events, one `data` line per chunk, `event: end` last or `event: error` with nothing behind it. ' +
         "With `Accept: application/vnd.amazon.eventstream`, Bedrock's own frames byte for byte.",
     }),
-    ApiProduces('text/event-stream', 'application/vnd.amazon.eventstream'),
-    ApiResponse({ status: 200, description: 'The stream.', schema: { type: 'string' } }),
+    // Not `ApiProduces`: that would go for the errors as well, which are JSON here as everywhere.
+    ApiResponse({
+      status: 200,
+      description: 'The stream.',
+      content: {
+        'text/event-stream': { schema: { type: 'string' } },
+        'application/vnd.amazon.eventstream': { schema: { type: 'string', format: 'binary' } },
+      },
+    }),
   );

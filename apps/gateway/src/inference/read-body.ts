@@ -2,12 +2,11 @@ import type { Request } from 'express';
 import { BedrockCallError, classifyAbort } from '@app/bedrock';
 import { BodyTooLargeError, MediaTypeUnsupportedError } from '../problems/errors.js';
 
-/** After a refusal this much more of an upload is taken and thrown away, so that the sender gets to read the answer. */
-const DRAIN_LIMIT_BYTES = 8 * 1024 * 1024;
-const DRAIN_TIMEOUT_MS = 5_000;
+const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 
 /**
- * Reads a JSON body as bytes. It stops at the limit, while reading, and never holds more than the limit.
+ * Reads a JSON body as bytes. It stops at the limit, while reading, and never holds more than the limit. The rest of an
+ * upload that it refuses stays unread: what becomes of it is up to the problem filter.
  *
  * @param signal ends the wait for a body that does not come.
  * @throws {MediaTypeUnsupportedError} for another content type or any content encoding.
@@ -15,17 +14,16 @@ const DRAIN_TIMEOUT_MS = 5_000;
  * @throws {BedrockCallError} `client-gone` or `timeout` if the upload ends early.
  */
 export async function readJsonBody(request: Request, maxBodyBytes: number, signal: AbortSignal): Promise<Buffer> {
-  if (!request.is('application/json') || isEncoded(request)) throw refuse(request, new MediaTypeUnsupportedError());
-  if (Number(request.get('content-length') ?? 0) > maxBodyBytes) {
-    throw refuse(request, new BodyTooLargeError(maxBodyBytes));
-  }
+  if (!isPlainJson(request)) throw new MediaTypeUnsupportedError();
+  if (Number(request.get('content-length') ?? 0) > maxBodyBytes) throw new BodyTooLargeError(maxBodyBytes);
   const body = await collect(request, maxBodyBytes, signal);
-  if (!body) throw refuse(request, new BodyTooLargeError(maxBodyBytes));
+  if (!body) throw new BodyTooLargeError(maxBodyBytes);
   return body;
 }
 
-function isEncoded(request: Request): boolean {
-  return (request.get('content-encoding') ?? 'identity') !== 'identity';
+function isPlainJson(request: Request): boolean {
+  const encoding = request.get('content-encoding') ?? 'identity';
+  return JSON_TYPE.test(request.get('content-type') ?? '') && encoding.toLowerCase() === 'identity';
 }
 
 /** Undefined as soon as the body is over the limit. */
@@ -49,22 +47,4 @@ function collect(request: Request, maxBodyBytes: number, signal: AbortSignal): P
     for (const [event, listener] of Object.entries(listeners)) request.off(event, listener);
     signal.removeEventListener('abort', onAbort);
   });
-}
-
-/** Lets the rest of an upload pass unread within bounds, then cuts the connection. Returns the error for `throw`. */
-function refuse<Refusal extends Error>(request: Request, refusal: Refusal): Refusal {
-  let bytes = 0;
-  const { socket } = request;
-  const cut = (): void => {
-    socket.destroy();
-  };
-  const timer = setTimeout(cut, DRAIN_TIMEOUT_MS);
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > DRAIN_LIMIT_BYTES) cut();
-  });
-  request.on('error', () => undefined);
-  request.once('close', () => clearTimeout(timer));
-  request.resume();
-  return refusal;
 }

@@ -28,9 +28,7 @@ export function readEnvelope(bytes: Uint8Array): Envelope {
   const text = decodeUtf8(bytes);
   const fields = validate(parseObject(text));
   const members = sliceJsonMembers(text);
-  if (members.length > new Set(members.map(({ name }) => name)).size) {
-    throw new RequestInvalidError({ body: 'names a field twice' });
-  }
+  refuseRepeated(members.map(({ name }) => name));
   const bodyText = typeof fields.body === 'string' ? fields.body : members.find(({ name }) => name === 'body')?.value;
   return {
     modelId: readModelId(fields.modelId),
@@ -85,6 +83,13 @@ function validate(envelope: object): InvokeRequestDto {
       faults.map(({ property, constraints = {} }) => [property, Object.values(constraints).join(', ')]),
     ),
   );
+}
+
+/** Of two fields with one name, `JSON.parse` takes the last; somebody else on the way may have looked at the first. */
+function refuseRepeated(names: readonly string[]): void {
+  const repeated = names.filter((name, index) => names.indexOf(name) < index);
+  if (repeated.length === 0) return;
+  throw new RequestInvalidError(Object.fromEntries(repeated.map((name) => [name, 'is given more than once'])));
 }
 
 function nameUnknown(names: readonly string[]): Record<string, string> {

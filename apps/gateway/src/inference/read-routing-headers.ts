@@ -34,7 +34,11 @@ export function readRoutingHeaders(request: Request): RoutingHeaders {
   const named = read('X-Routing-Method', parseMethod, 'must be auto, internet or vpn');
   if (prefix && named && named !== prefix) faults['X-Routing-Method'] = 'disagrees with the path';
   const fallbackAllowed = read('X-Routing-Fallback', parseFallback, 'must be allow or deny') ?? true;
-  const timeoutMs = read('X-Request-Timeout-Ms', parseTimeout, 'must be a whole number of milliseconds, at least 1');
+  const timeoutMs = read(
+    'X-Request-Timeout-Ms',
+    parseTimeout,
+    'must be a whole number of milliseconds, 1 to 999999999',
+  );
   const dataClass = read('X-Data-Classification', parseDataClass, 'must be the name of a data class');
   if (Object.keys(faults).length > 0) throw new RequestInvalidError(faults);
   return { method: prefix ?? named ?? 'auto', fallbackAllowed, dataClass, timeoutMs };

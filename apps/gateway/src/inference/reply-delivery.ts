@@ -4,6 +4,7 @@ import type { RoutedReply } from '@app/routing';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { toProblem } from '../problems/to-problem.js';
+import { typeOfException } from './failure-of-exception.js';
 import type { ReplyWriter } from './reply-writers/reply-writer.js';
 import { breakOff } from './reply-writers/write-chunk.js';
 
@@ -36,15 +37,21 @@ export class ReplyDelivery {
   }
 
   private noteFirstByte(request: Request): void {
-    this.trail.entryOf(request)?.note({ firstByteMs: Date.now() - request.exchange.startedAtEpochMs });
+    const entry = this.trail.entryOf(request);
+    // Counted from the same moment as the record's `latency`.
+    entry?.note({ firstByteMs: Math.max(0, Date.now() - Date.parse(entry.timestamp)) });
   }
 
   private finishWhole(request: Request, { reply }: RoutedReply): void {
+    const { trace } = request.exchange;
     const { usage, bodyBytes, exceptionType } = reply.inspect();
-    // An exception frame is passed on untouched, and the stream around it is whole; the answer in it is not.
+    // An exception frame is passed on untouched, and the stream around it is whole; the answer in it is not. It goes
+    // on record as it does for those who read events: what happened does not hang on the form that was asked for.
+    if (exceptionType !== undefined) trace.endLast('stream-broken');
     const outcome = exceptionType === undefined ? 'complete' : 'partial';
-    const errorType = exceptionType;
-    this.trail.entryOf(request)?.finish({ outcome, statusCode: 200, responseSize: bodyBytes, errorType, ...usage });
+    const errorType = exceptionType && typeOfException(exceptionType);
+    const facts = { responseSize: bodyBytes, attempts: trace.attempts, errorType, ...usage };
+    this.trail.entryOf(request)?.finish({ outcome, statusCode: 200, ...facts });
   }
 
   private noteBroken(request: Request, { reply }: RoutedReply, error: unknown): void {

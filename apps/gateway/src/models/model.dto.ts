@@ -5,6 +5,9 @@ export class ModelDto {
   @ApiProperty({ example: 'us.anthropic.claude-opus-4-1-20250805-v1:0' })
   modelId!: string;
 
+  @ApiPropertyOptional({ description: 'It can be called and looked up by its ARN as well.' })
+  arn?: string;
+
   @ApiProperty({ example: 'US Claude Opus 4.1' })
   name!: string;
 

@@ -1,4 +1,4 @@
-import type { BedrockRequest } from '@app/bedrock';
+import { BedrockCallError, type BedrockRequest } from '@app/bedrock';
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
@@ -28,7 +28,7 @@ export class ModelsController {
   @RequirePermission('bedrock:list-models')
   @ApiOperation({ summary: 'List the models that this token may call' })
   @ApiRoutingHeaders()
-  @ApiOkResponse({ type: ModelListDto })
+  @ApiOkResponse({ description: 'Those that the token grants.', type: ModelListDto })
   @ApiProblems(400, 401, 403, 429, 500, 502, 503, 504)
   async list(@Req() request: Request): Promise<ModelListDto> {
     const models = await this.catalogue(request);
@@ -40,12 +40,13 @@ export class ModelsController {
   @ApiOperation({ summary: 'Show one model' })
   @ApiParam({ name: 'modelId', example: 'us.amazon.nova-premier-v1:0' })
   @ApiRoutingHeaders()
-  @ApiOkResponse({ type: ModelDto })
+  @ApiOkResponse({ description: 'The model.', type: ModelDto })
   @ApiProblems(400, 401, 403, 404, 429, 500, 502, 503, 504)
   async get(@Req() request: Request, @Param('modelId') text: string): Promise<ModelDto> {
     const modelId = readModelId(text);
     if (!matchesModel(request.user?.models ?? [], modelId)) throw new ModelDeniedError();
-    const model = (await this.catalogue(request)).find((candidate) => candidate.modelId === modelId);
+    const models = await this.catalogue(request);
+    const model = models.find((candidate) => candidate.modelId === modelId || candidate.arn === modelId);
     if (!model) throw new ModelUnknownError();
     return model;
   }
@@ -73,6 +74,10 @@ export class ModelsController {
 
   private async ask(request: Request, admission: Admission, call: BedrockRequest): Promise<object> {
     const { reply } = await this.calls.send(request, admission, call);
-    return readJsonReply(reply);
+    return readJsonReply(reply).catch((error: unknown) => {
+      // Until its body was read, the attempt counted as one that worked.
+      if (error instanceof BedrockCallError) request.exchange.trace.endLast(error.kind);
+      throw error;
+    });
   }
 }

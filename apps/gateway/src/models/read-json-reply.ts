@@ -22,7 +22,7 @@ export async function readJsonReply({ body }: BedrockReply): Promise<object> {
 function parseObject(text: string): object {
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null) return parsed;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {
     // Falls through: what does not parse is not Bedrock's.
   }

@@ -62,10 +62,8 @@ describe('drainUpload', () => {
     socket.write(body);
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     const [answer] = (await once(socket, 'data')) as [Buffer];
-    vi.advanceTimersByTime(60_000);
-    await new Promise(setImmediate);
     expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
-    expect(socket.destroyed).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
     socket.destroy();
   });
 

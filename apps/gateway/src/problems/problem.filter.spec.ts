@@ -7,7 +7,7 @@ import type { Request, Response } from 'express';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import { TokenRefusedError } from '../auth/errors.js';
-import { OpenExchangeMiddleware } from '../exchange/open-exchange.middleware.js';
+import { openExchange } from '../exchange/open-exchange.js';
 import { createCaller } from '../testing/create-caller.js';
 import { closed, openSocket, readToEnd } from '../testing/loopback-app.js';
 import { auditModule, readRecords, useMemorySink } from '../testing/memory-audit.js';
@@ -38,7 +38,7 @@ class FailingController {
 })
 class FailingModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(OpenExchangeMiddleware).forRoutes('/');
+    consumer.apply(openExchange).forRoutes('/');
   }
 }
 
@@ -185,12 +185,12 @@ describe('ProblemFilter', () => {
   });
 
   it('answers a path that does not exist', async () => {
-    const answer = await fetch(`${url}/no/such/path`);
+    const answer = await fetch(`${url}/no/such/path/%ff`);
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ error: { type: 'UnknownOperationException' } });
   });
 
-  it.each(['/bedrock/models/%E0%A4%A', '/bedrock/models/%', '/%ff/%'])(
+  it.each(['/bedrock/models/%E0%A4%A', '/bedrock/models/%'])(
     'answers a path with broken percent-encoding: %s',
     async (path) => {
       const answer = await fetch(`${url}${path}`);
@@ -211,5 +211,6 @@ describe('ProblemFilter', () => {
       if (!socket.write(chunk)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), end]);
     }
     expect(await answer).toMatch(/^HTTP\/1\.1 400 [^]*"is not JSON"/);
+    expect(socket.bytesWritten).toBeLessThan(40 * 1024 * 1024);
   });
 });

@@ -15,7 +15,10 @@ export interface KeyCacheOptions {
 /** Keys older than this are read again before use: the longest that a withdrawn key still counts. */
 export const KEYS_FRESH_FOR_MS = 300_000;
 
-/** Shortest time between two reads while there are keys: what a flood of forged tokens can cost Secrets Manager. */
+/**
+ * Shortest time between two reads out of turn: what a flood of forged tokens can cost Secrets Manager. The first read
+ * does not count, nor does one that was due by age: a secret that was just rotated in verifies at once.
+ */
 export const READ_AGAIN_AFTER_MS = 10_000;
 
 /** A caller waits for this, so it is short. */
@@ -30,7 +33,7 @@ export class KeyCache {
   readonly #options: Required<KeyCacheOptions>;
   #keys: readonly TokenKey[] | undefined;
   #readAtEpochMs = 0;
-  #askedAtEpochMs = 0;
+  #askedAgainAtEpochMs = -Infinity;
   #reading: Promise<readonly TokenKey[]> | undefined;
 
   constructor(
@@ -68,18 +71,20 @@ export class KeyCache {
   }
 
   async #reloadIfDue(): Promise<readonly TokenKey[] | undefined> {
-    const isDue = this.#options.nowEpochMs() - this.#askedAtEpochMs >= READ_AGAIN_AFTER_MS;
+    const nowEpochMs = this.#options.nowEpochMs();
+    const isDue = nowEpochMs - this.#askedAgainAtEpochMs >= READ_AGAIN_AFTER_MS;
     if (!isDue && this.#reading === undefined) return undefined;
+    if (isDue) this.#askedAgainAtEpochMs = nowEpochMs;
     // The failure has been reported by the read itself.
     return await this.reload().catch(() => undefined);
   }
 
   async #readOnce(signal?: AbortSignal): Promise<readonly TokenKey[]> {
     const deadline = AbortSignal.timeout(this.#options.readTimeoutMs);
-    this.#askedAtEpochMs = this.#options.nowEpochMs();
+    const askedAtEpochMs = this.#options.nowEpochMs();
     try {
       this.#keys = await this.read(signal ? AbortSignal.any([signal, deadline]) : deadline);
-      this.#readAtEpochMs = this.#askedAtEpochMs;
+      this.#readAtEpochMs = askedAtEpochMs;
       return this.#keys;
     } catch (error) {
       if (this.#keys !== undefined) this.#options.onReadFailed(error);

@@ -1,23 +1,30 @@
 import { BedrockCallError } from '@app/bedrock';
 import type { Delivery } from './reply-writer.js';
-import { writeChunk } from './write-chunk.js';
+import { assertOngoing, endAnswer, writeChunk } from './write-chunk.js';
+
+/** Media type of Bedrock's own frames. */
+export const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 
 /** Passes the body on as it comes: JSON answers, and event streams frame by frame, exception frames included. */
-export async function writeBytes({ reply, response, signal, onFirstByte }: Delivery): Promise<void> {
+export async function writeBytes(delivery: Delivery): Promise<void> {
+  const { reply, response, signal } = delivery;
   let open = false;
-  const begin = (): void => {
-    open = true;
-    onFirstByte();
-    const { 'content-type': contentType, 'content-length': contentLength } = reply.headers;
-    if (contentType !== undefined) response.setHeader('Content-Type', contentType);
-    if (contentLength !== undefined) response.setHeader('Content-Length', contentLength);
-  };
   for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
-    if (!open) begin();
+    if (!open) begin(delivery);
+    open = true;
     await writeChunk(response, chunk, signal);
   }
   // Every byte has been passed on, but the caller must not take it for a whole stream.
   if (reply.inspect().damaged) throw new BedrockCallError('stream-broken', 'damaged-frames');
-  if (!open) begin();
-  response.end();
+  if (!open) begin(delivery);
+  await endAnswer(response, signal);
+}
+
+function begin({ reply, response, signal, onFirstByte }: Delivery): void {
+  assertOngoing(signal);
+  onFirstByte();
+  const { 'content-type': contentType, 'content-length': contentLength } = reply.headers;
+  if (contentType !== undefined) response.setHeader('Content-Type', contentType);
+  // A stream that turns out to be damaged has to end too early: with a length given, it could not.
+  if (contentLength !== undefined && contentType !== EVENT_STREAM) response.setHeader('Content-Length', contentLength);
 }

@@ -2,19 +2,35 @@ import { once } from 'node:events';
 import { classifyAbort } from '@app/bedrock';
 import type { Response } from 'express';
 
+/** What was written of a broken answer gets this long to leave; a caller that does not read it is cut off then. */
+const LAST_WORDS_TIMEOUT_MS = 5_000;
+
+/** @throws {BedrockCallError} `client-gone` or `timeout` if the signal has fired. */
+export function assertOngoing(signal: AbortSignal): void {
+  if (signal.aborted) throw classifyAbort(signal);
+}
+
 /**
  * Writes one chunk and waits until the caller's side has room for more.
  *
  * @throws {BedrockCallError} `client-gone` or `timeout` if the signal fires first.
  */
 export async function writeChunk(response: Response, chunk: Uint8Array | string, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw classifyAbort(signal);
-  if (response.write(chunk)) return;
-  try {
-    await once(response, 'drain', { signal });
-  } catch (error) {
-    throw signal.aborted ? classifyAbort(signal) : error;
-  }
+  assertOngoing(signal);
+  if (!response.write(chunk)) await untilEvent(response, 'drain', signal);
+}
+
+/**
+ * Ends a whole answer, with some last words if need be, and waits until all of it has left: a caller that goes away or
+ * stops reading just before the end has not got it.
+ *
+ * @throws {BedrockCallError} `client-gone` or `timeout` if the signal fires first.
+ */
+export async function endAnswer(response: Response, signal: AbortSignal, lastWords = ''): Promise<void> {
+  assertOngoing(signal);
+  const left = untilEvent(response, 'finish', signal);
+  response.end(lastWords);
+  await left;
 }
 
 /**
@@ -22,6 +38,17 @@ export async function writeChunk(response: Response, chunk: Uint8Array | string,
  * answer has.
  */
 export function breakOff(response: Response): void {
-  if (response.writableEnded || response.destroyed) return;
-  response.write('', () => response.destroy());
+  if (response.writableFinished || response.destroyed) return;
+  const cut = (): void => void response.destroy();
+  const timer = setTimeout(cut, LAST_WORDS_TIMEOUT_MS);
+  response.once('close', () => clearTimeout(timer));
+  if (!response.writableEnded) response.write('', cut);
+}
+
+async function untilEvent(response: Response, event: 'drain' | 'finish', signal: AbortSignal): Promise<void> {
+  try {
+    await once(response, event, { signal });
+  } catch (error) {
+    throw signal.aborted ? classifyAbort(signal) : error;
+  }
 }

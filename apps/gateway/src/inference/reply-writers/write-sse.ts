@@ -5,7 +5,7 @@ import { toProblem } from '../../problems/to-problem.js';
 import { failureOfException } from '../failure-of-exception.js';
 import { KeepAlive } from './keep-alive.js';
 import type { Delivery } from './reply-writer.js';
-import { writeChunk } from './write-chunk.js';
+import { assertOngoing, endAnswer, writeChunk } from './write-chunk.js';
 
 /**
  * Writes an event stream as server-sent events: one `data` per chunk with the chunk's JSON as the model sent it,
@@ -23,15 +23,16 @@ export async function writeServerSentEvents(delivery: Delivery): Promise<void> {
       await writeChunk(response, text, signal);
       keepAlive.restart();
     }
-    if (!response.headersSent) begin(delivery);
-    response.end('event: end\ndata: {}\n\n');
   } catch (error) {
     if (response.headersSent && !request.exchange.callerGone.aborted) response.end(errorEvent(error, request));
     throw error;
   }
+  if (!response.headersSent) begin(delivery);
+  await endAnswer(response, signal, 'event: end\ndata: {}\n\n');
 }
 
-function begin({ response, onFirstByte }: Delivery): void {
+function begin({ response, signal, onFirstByte }: Delivery): void {
+  assertOngoing(signal);
   onFirstByte();
   response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
   // Asks proxies of the nginx family not to collect the stream.

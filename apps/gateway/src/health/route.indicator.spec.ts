@@ -1,0 +1,60 @@
+import { RoutePolicies, type BreakerState, type RouteHealth } from '@app/routing';
+import { TerminusModule } from '@nestjs/terminus';
+import { Test } from '@nestjs/testing';
+import { describe, expect, it } from 'vitest';
+import { RouteIndicator } from './route.indicator.js';
+
+const UNSEEN: RouteHealth = { route: 'vpn', state: 'unknown' };
+
+/** An indicator over one VPN route that a refresh brings from one state into another. */
+async function startIndicator(before: RouteHealth, after = before, breakerState: BreakerState = 'closed') {
+  const policy = {
+    health: before,
+    breakerState,
+    refreshHealth(): Promise<void> {
+      policy.health = after;
+      return Promise.resolve();
+    },
+  };
+  const policies = { get: (route: string) => (route === 'vpn' ? policy : undefined) };
+  const testing = await Test.createTestingModule({
+    imports: [TerminusModule.forRoot({ logger: false })],
+    providers: [RouteIndicator, { provide: RoutePolicies, useValue: policies }],
+  }).compile();
+  return testing.get(RouteIndicator);
+}
+
+describe('RouteIndicator', () => {
+  it('reports a route that is not configured as that, and not as unhealthy', async () => {
+    const indicator = await startIndicator(UNSEEN);
+    expect(await indicator.report('internet')).toEqual({ state: 'not-configured' });
+    expect(await indicator.check('internet')).toEqual({ internet: { status: 'up', state: 'not-configured' } });
+  });
+
+  it.each(['unknown', 'down'] as const)('takes a route whose state is %s for unhealthy', async (state) => {
+    const indicator = await startIndicator({ ...UNSEEN, state }, undefined, 'open');
+    expect(await indicator.check('vpn')).toEqual({ vpn: { status: 'down', state, breaker: 'open' } });
+  });
+
+  it('reports what a refresh has shown, and not what was known before', async () => {
+    const proven: RouteHealth = { route: 'vpn', state: 'up', provenAtEpochMs: 0, provenBy: 'probe', latencyMs: 12 };
+    const indicator = await startIndicator(UNSEEN, proven);
+    expect(await indicator.report('vpn')).toEqual({
+      state: 'up',
+      provenAtEpochMs: 0,
+      provenBy: 'probe',
+      latencyMs: 12,
+      breaker: 'closed',
+    });
+    expect(await indicator.check('vpn')).toEqual({
+      vpn: {
+        status: 'up',
+        state: 'up',
+        provenAt: '1970-01-01T00:00:00.000Z',
+        provenBy: 'probe',
+        latencyMs: 12,
+        breaker: 'closed',
+      },
+    });
+  });
+});
