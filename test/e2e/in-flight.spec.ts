@@ -36,13 +36,13 @@ async function expectThrottled(response: Response, routingMethod: string): Promi
 
 it('refuses what is above the limit at once, on every path that leads to Bedrock, and serves again afterwards', async () => {
   const held = await hold();
-  const before = (await system.records()).length;
+  const before = (await system.recordsSoFar()).length;
   await expectThrottled(await post(system, '/internet/bedrock/invoke', HELLO), 'internet');
   await expectThrottled(await post(system, '/v1/vpn/bedrock/invoke-stream', HELLO), 'vpn');
   await expectThrottled(await get(system, '/bedrock/models'), 'auto');
   // Before token and body are looked at: whoever has no token is told the same, and there is nobody to put on record.
   await expectThrottled(await post(system, '/bedrock/invoke', 'no JSON', { token: 'none' }), 'auto');
-  expect(await system.records()).toHaveLength(before);
+  expect(await system.recordsSoFar()).toHaveLength(before);
   expect(system.sandbox.exchanges('vpn')).toEqual([]);
 
   await system.sandbox.faults.clear();

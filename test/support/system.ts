@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import { AuditTrail } from '@app/audit';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { TokenGrant } from '../../apps/gateway/src/auth/issue-token.js';
 import { loadGatewayConfig } from '../../apps/gateway/src/config/gateway-config.js';
 import { createApp } from '../../apps/gateway/src/create-app.js';
+import { RequestsInFlight } from '../../apps/gateway/src/exchange/requests-in-flight.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
 import { tokenFor } from './tokens.js';
 import { readAuditRecords, type StoredRecord } from './audit-records.js';
@@ -14,8 +16,10 @@ export interface System extends AsyncDisposable {
   readonly app: NestExpressApplication;
   /** A token that grants everything but for what is said otherwise. */
   token(grant?: Partial<TokenGrant>): Promise<string>;
-  /** The audit records of the requests so far, once none is being written any more. */
+  /** The audit records of the requests so far, once none is at work and none is being written any more. */
   records(): Promise<StoredRecord[]>;
+  /** The same while requests are held on purpose: without those that are still at work. */
+  recordsSoFar(): Promise<StoredRecord[]>;
   /** The one record of a request, by the id in its answer. */
   recordOf(response: Response): Promise<StoredRecord | undefined>;
 }
@@ -40,9 +44,13 @@ export async function startSystem({ env = {}, sandbox: options = {} }: SystemOpt
     await app.close();
     await sandbox.close();
   };
-  const records = async (): Promise<StoredRecord[]> => {
+  const recordsSoFar = async (): Promise<StoredRecord[]> => {
     await app.get(AuditTrail, { strict: false }).settled(AbortSignal.timeout(10_000));
     return readAuditRecords(sandbox.urls.dynamodb, config.audit.tableName);
+  };
+  const records = async (): Promise<StoredRecord[]> => {
+    await untilIdle(app);
+    return recordsSoFar();
   };
   return {
     url: await app.getUrl(),
@@ -50,12 +58,19 @@ export async function startSystem({ env = {}, sandbox: options = {} }: SystemOpt
     app,
     token: (grant = {}) => tokenFor(sandbox, grant),
     records,
+    recordsSoFar,
     recordOf: async (response) => {
       const requestId = response.headers.get('x-request-id');
       return (await records()).find((record) => record['requestId'] === requestId);
     },
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A caller has its answer a moment before the gateway is done with the request, its record included. */
+async function untilIdle(app: NestExpressApplication): Promise<void> {
+  const requests = app.get(RequestsInFlight, { strict: false });
+  while (requests.count > 0) await setImmediate();
 }
 
 /** The variables that point the gateway at a sandbox. */
