@@ -16,6 +16,11 @@ const TEST_LINE = 'npm ci && npm test';
 const START_TIMEOUT_MS = 300_000;
 const run = promisify(execFile);
 
+/** A newcomer's shell: without what the npm that runs this script has put into its environment, its Node included. */
+const env = Object.fromEntries(
+  Object.entries({ ...process.env, PATH: newcomersPath() }).filter(([name]) => !/^(npm_|NODE$|INIT_CWD$)/i.test(name)),
+);
+
 const clone = mkdtempSync(join(tmpdir(), 'try-readme-'));
 try {
   execFileSync('git', ['clone', '--quiet', '--no-local', '.', clone], { stdio: 'inherit' });
@@ -24,6 +29,11 @@ try {
   await tryTests();
 } finally {
   rmSync(clone, { recursive: true, force: true });
+}
+
+function newcomersPath(): string {
+  const folders = (process.env['PATH'] ?? '').split(':');
+  return folders.filter((folder) => !folder.includes('node_modules') && !folder.includes('node-gyp-bin')).join(':');
 }
 
 function requireLines(readme: string): void {
@@ -35,10 +45,15 @@ function requireLines(readme: string): void {
 
 async function tryStart(): Promise<void> {
   const typedAt = performance.now();
-  const child = spawn('bash', ['-c', START_LINE], { cwd: clone, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('bash', ['-c', START_LINE], {
+    cwd: clone,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const { curl, startTypedAt } = await printedRequest(child);
-    const { stdout } = await run('bash', ['-c', curl]);
+    const { stdout } = await run('bash', ['-c', curl], { env });
     if (!stdout.includes('Echo from'))
       throw new Error(`The printed request was answered with: ${stdout.slice(0, 400)}`);
     const seconds = (from: number): string => ((performance.now() - from) / 1_000).toFixed(1);
@@ -57,8 +72,8 @@ async function printedRequest(child: ChildProcess): Promise<{ curl: string; star
   let startTypedAt = performance.now();
   try {
     for await (const line of createInterface({ input: child.stdout })) {
-      process.stdout.write(`  ${line.replace(/Bearer [\w.-]+|^\s*eyJ[\w.-]+/, '(token)')}\n`);
-      if (/> prestart$|prestart/.test(line)) startTypedAt = performance.now();
+      process.stdout.write(`  ${line.replaceAll(/eyJ[\w.-]+/g, '(token)')}\n`);
+      if (line.endsWith(' prestart')) startTypedAt = performance.now();
       if (line.startsWith('curl ')) return { curl: line, startTypedAt };
     }
   } finally {
@@ -92,7 +107,7 @@ function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 async function tryTests(): Promise<void> {
-  const child = spawn('bash', ['-c', TEST_LINE], { cwd: clone, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn('bash', ['-c', TEST_LINE], { cwd: clone, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`"${TEST_LINE}" ended with ${code}`);
 }

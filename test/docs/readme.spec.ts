@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startByCommand, type StartedSystem } from '../support/start-by-command.js';
+import { Command } from '../support/command.js';
 
 const run = promisify(execFile);
 const COMMANDS = /^```sh\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```)?/gm;
@@ -18,19 +18,25 @@ const mask = (text: string): string =>
     .trim();
 
 let folder: string;
-let system: StartedSystem;
+let system: Command;
+let url: string;
+let env: Record<string, string | undefined>;
 let commands: { command: string; output: string | undefined }[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'readme-'));
-  system = await startByCommand({ SANDBOX_FOLDER: folder });
+  system = Command.node('apps/sandbox/dist/main.js', [], { PORT: '0', SANDBOX_FOLDER: folder });
+  const printed = async (name: string): Promise<string> =>
+    (await system.line(new RegExp(`^${name} `))).slice(name.length).trim();
+  url = await printed('Gateway');
+  env = { ...process.env, SANDBOX_FOLDER: folder, SWITCHBOARD: await printed('Switchboard') };
   const readme = await readFile('README.md', 'utf8');
   const section = readme.slice(readme.indexOf('## A request on each route'), readme.indexOf('## Endpoints'));
   commands = [...section.matchAll(COMMANDS)].map(([, command = '', output]) => ({ command, output }));
 });
 
 afterAll(async () => {
-  await system.stop();
+  await system[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -38,8 +44,7 @@ afterAll(async () => {
 async function type(command: string): Promise<string> {
   const [takeToken = ''] = commands[0]?.command.split('\n') ?? [];
   const script = command.includes(takeToken) ? command : `${takeToken}\n${command}`;
-  const env = { ...process.env, SANDBOX_FOLDER: folder, SWITCHBOARD: system.switchboardUrl };
-  const { stdout } = await run('bash', ['-c', script.replaceAll('http://127.0.0.1:3000', system.url)], { env });
+  const { stdout } = await run('bash', ['-c', script.replaceAll('http://127.0.0.1:3000', url)], { env });
   return stdout;
 }
 

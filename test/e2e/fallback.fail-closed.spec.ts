@@ -110,10 +110,7 @@ describe('a public address in GATEWAY_VPN_ENDPOINT', () => {
       env: { GATEWAY_VPN_ENDPOINT: endpoint, GATEWAY_VPN_CONTROL_ENDPOINT: endpoint },
     });
     using connects = watchConnects();
-    const startedAtEpochMs = Date.now();
     const response = await ask(system, '/vpn', CUI);
-    // A connect that was tried would end after 5 s at the earliest.
-    expect(Date.now() - startedAtEpochMs).toBeLessThan(2_000);
     const attempts = 'vpn:unreachable,vpn:unreachable,vpn:unreachable';
     expect(wayOf(response)).toEqual({ status: 502, attempts, method: null });
     const models = await get(system, '/vpn/bedrock/models', { headers: CUI });

@@ -42,11 +42,9 @@ describe('hasDuplicateKey', () => {
     );
   });
 
-  it('takes time in proportion to the text', () => {
+  it('comes to an end with texts made to make it search', () => {
     const deep = `${'[{"a":'.repeat(5_000)}1${'}]'.repeat(5_000)}`;
     const escapes = `{"a":"${'\\\\'.repeat(100_000)}"}`;
-    const startedAtMs = performance.now();
     expect([hasDuplicateKey(deep), hasDuplicateKey(escapes)]).toEqual([false, false]);
-    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
   });
 });

@@ -105,13 +105,13 @@ process.exit(0);`;
       "process.on('SIGTERM', () => process.exit(0));",
       "process.on('SIGTERM', () => {});",
     );
-    const { stop, hurry, banner, exitCode } = await launchWith({ gateway: stubborn });
+    // Patience would outlast the test.
+    const timeouts = { startMs: 10_000, stopMs: 600_000 };
+    const { stop, hurry, banner, exitCode } = await launchWith({ gateway: stubborn, timeouts });
     await banner;
-    const startedAtMs = performance.now();
     stop.abort();
     hurry.abort();
     expect(await exitCode).toBe(0);
-    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
   });
 
   it('can be stopped before the gateway serves', async () => {
