@@ -8,6 +8,11 @@ import { environmentOf } from './system.js';
 /** The built entry: `npm run build` makes it, and the tests' global set-up runs that. */
 const ENTRY = fileURLToPath(new URL('../../apps/gateway/dist/main.js', import.meta.url));
 
+const PACKAGE = new URL('../../package.json', import.meta.url);
+const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: Record<string, string> };
+/** What `npm run start:gateway` gives to Node. */
+export const NODE_FLAGS = (scripts['start:gateway'] ?? '').split(' ').filter((word) => word.startsWith('--'));
+
 /** Linux counts memory in pages of this size on every machine that these tests run on. */
 const PAGE_BYTES = 4_096;
 
@@ -22,7 +27,7 @@ export interface ForkedGateway extends AsyncDisposable {
 export async function forkGateway(sandbox: Sandbox): Promise<ForkedGateway> {
   const env = { ...environmentOf(sandbox), PORT: '0' };
   // The flags of the test runner would have the child load sources instead of what was built.
-  const child = fork(ENTRY, [], { env, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(ENTRY, [], { env, execArgv: NODE_FLAGS, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const exited = once(child, 'exit');
   const listening = once(child, 'message') as Promise<[{ readonly url: string }]>;
   const [first] = await Promise.race([listening, exited]);

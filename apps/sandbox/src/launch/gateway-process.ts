@@ -6,6 +6,9 @@ import { isJsonObject } from '../json/json-object.js';
 import { SandboxError } from '../sandbox.errors.js';
 import type { Environment } from './choose-stand-ins.js';
 
+/** As `npm run start:gateway` starts it: a small young generation keeps memory flat while much is streamed. */
+export const gatewayNodeFlags = ['--max-semi-space-size=2'];
+
 /** How long the gateway may take to serve, and to end when asked. */
 export interface GatewayTimeouts {
   readonly startMs: number;
@@ -23,7 +26,11 @@ export class GatewayProcess {
     env: Environment,
     private readonly timeouts: GatewayTimeouts,
   ) {
-    this.#child = fork(script, [], { env: { ...env }, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+    this.#child = fork(script, [], {
+      env: { ...env },
+      execArgv: gatewayNodeFlags,
+      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    });
     const ended = Promise.withResolvers<number>();
     this.#child.once('exit', (code) => ended.resolve(code ?? 1));
     this.#child.on('error', () => ended.resolve(1));

@@ -10,7 +10,7 @@ export interface EventStreamFrame {
   readonly exceptionType?: string;
   /** `:error-code` of an error that the service's model does not know. */
   readonly errorCode?: string;
-  /** Shares memory with the bytes it came from: copy it to keep it. */
+  /** Shares memory with the bytes it came from, and is good until the next ones are read: copy it to keep it. */
   readonly payload: Buffer;
 }
 
@@ -25,7 +25,17 @@ export function chunkBytes(frame: EventStreamFrame): Buffer {
   return Buffer.from(bytes, 'base64');
 }
 
+// What Bedrock's payloads begin with. Base64 has neither quotes nor escapes, but JSON may write `/` with a backslash.
+const BYTES_FIRST = '{"bytes":"';
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+
+// Parsing would copy the text once more, and the padding beside it: worth avoiding, as it is done for every chunk.
 function readBytesMember(payload: Buffer): string | undefined {
+  if (payload.toString('latin1', 0, BYTES_FIRST.length) === BYTES_FIRST) {
+    const end = payload.indexOf(QUOTE, BYTES_FIRST.length);
+    const bytes = payload.subarray(BYTES_FIRST.length, end);
+    if (end !== -1 && !bytes.includes(BACKSLASH)) return bytes.toString('latin1');
+  }
   const fields = parsePayload(payload);
   return typeof fields?.['bytes'] === 'string' ? fields['bytes'] : undefined;
 }

@@ -4,13 +4,17 @@ import type { EventStreamFrame } from './event-stream-frame.js';
 /**
  * Cuts an event stream into frames, whatever the chunks it arrives in.
  *
- * Holds at most one frame that is not whole yet (24 MB). Once damaged it reads nothing more and holds nothing:
- * after a wrong length nobody knows where the next frame starts.
+ * A frame that does not lie whole in one chunk is put together in one of two buffers, which are used in turn and grow
+ * with the largest frame (24 MB each at most): a long stream leaves no garbage behind. So a frame is good until the
+ * next `push`. Once damaged it reads nothing more and holds nothing: after a wrong length nobody knows where the next
+ * frame starts.
  */
 export class FrameReader {
-  // The prelude or the frame that is being put together, and how much of it is there. A frame that lies whole in
-  // one chunk never comes here, one that does not is copied once.
-  private held = Buffer.alloc(PRELUDE_BYTES);
+  private readonly prelude = Buffer.alloc(PRELUDE_BYTES);
+  // The frames of one push: the first may end in one buffer while the last begins in the other, never more.
+  private scratch: [next: Buffer, last: Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
+  // The prelude or the frame that is being put together, and how much of it is there.
+  private held: Buffer = this.prelude;
   private heldBytes = 0;
   private isDamaged = false;
 
@@ -43,7 +47,7 @@ export class FrameReader {
     const frameBytes = readFrameLength(bytes);
     if (frameBytes === undefined) return this.giveUp();
     if (bytes.length < frameBytes) {
-      this.held = Buffer.allocUnsafe(frameBytes);
+      this.held = this.borrow(frameBytes);
       return this.fillHeld(bytes, frames);
     }
     this.emit(bytes.subarray(0, frameBytes), frames);
@@ -70,7 +74,7 @@ export class FrameReader {
       this.giveUp();
       return;
     }
-    this.held = Buffer.allocUnsafe(frameBytes);
+    this.held = this.borrow(frameBytes);
     whole.copy(this.held);
   }
 
@@ -80,14 +84,22 @@ export class FrameReader {
     else frames.push(frame);
   }
 
+  private borrow(frameBytes: number): Buffer {
+    const [next, last] = this.scratch;
+    const roomy = next.length < frameBytes ? Buffer.allocUnsafeSlow(frameBytes) : next;
+    this.scratch = [last, roomy];
+    return roomy.subarray(0, frameBytes);
+  }
+
   private giveUp(): number {
     this.isDamaged = true;
+    this.scratch = [Buffer.alloc(0), Buffer.alloc(0)];
     this.reset();
     return 0;
   }
 
   private reset(): void {
-    this.held = Buffer.alloc(PRELUDE_BYTES);
+    this.held = this.prelude;
     this.heldBytes = 0;
   }
 }

@@ -51,6 +51,17 @@ describe('readFrames', () => {
 });
 
 describe('chunkBytes', () => {
+  // The bytes 0xfb 0xff 0xbf are `+/+/` in base64.
+  it.each([
+    ['as Bedrock writes it', '{"bytes":"+/+/","p":"abcd"}'],
+    ['with the slash escaped, as some JSON writers do', String.raw`{"bytes":"+\/+\/","p":"abcd"}`],
+    ['with the bytes behind the padding', '{"p":"abcd","bytes":"+/+/"}'],
+    ['with space in it', '{ "bytes" : "+/+/" }'],
+  ])('gives the bytes of a payload %s', async (_, payload) => {
+    const [frame] = (await readAll(Readable.from([encodeFrame({ ':event-type': 'chunk' }, payload)]))).frames;
+    expect(frame && chunkBytes(frame)).toEqual(Buffer.from([0xfb, 0xff, 0xbf]));
+  });
+
   it.each([
     ['no JSON', encodeFrame({ ':event-type': 'chunk' }, 'x')],
     ['no object', encodeFrame({ ':event-type': 'chunk' }, 'null')],

@@ -47,7 +47,7 @@ export function readFrameUsage(frame: EventStreamFrame): TokenUsage | undefined 
 function readChunkUsage(frame: EventStreamFrame): TokenUsage | undefined {
   try {
     const bytes = chunkBytes(frame);
-    // Nearly every chunk is text without counts: look before parsing.
+    // The last chunk of a stream that broke off is text without counts: look before parsing.
     if (!bytes.includes(INVOCATION_METRICS)) return undefined;
     return readFields(parsePayload(bytes)?.[INVOCATION_METRICS], METRICS_NAMES);
   } catch {

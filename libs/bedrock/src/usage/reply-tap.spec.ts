@@ -55,12 +55,17 @@ describe('ReplyTap beside a stream', () => {
     });
   });
 
-  it('is not misled by text that talks about counts, nor stopped by what it cannot read', () => {
+  it.each([
+    chunkFrame({ text: 'amazon-bedrock-invocationMetrics' }),
+    chunkFrame({ 'amazon-bedrock-invocationMetrics': 'none' }),
+    chunkFrame({ 'amazon-bedrock-invocationMetrics': { inputTokenCount: 1.5, outputTokenCount: '7' } }),
+    encodeFrame({ ':event-type': 'chunk', ':message-type': 'event' }, 'no JSON'),
+  ])('is not misled by a last chunk that only talks about counts, nor stopped by one it cannot read', (last) => {
+    expect(tapStream(chunkFrame({}), last).inspect()).toMatchObject({ usage: {}, damaged: false });
+  });
+
+  it('is not stopped by events that it cannot read', () => {
     const tap = tapStream(
-      chunkFrame({ text: 'amazon-bedrock-invocationMetrics' }),
-      chunkFrame({ 'amazon-bedrock-invocationMetrics': 'none' }),
-      chunkFrame({ 'amazon-bedrock-invocationMetrics': { inputTokenCount: 1.5, outputTokenCount: '7' } }),
-      encodeFrame({ ':event-type': 'chunk', ':message-type': 'event' }, 'no JSON'),
       encodeFrame({ ':event-type': 'metadata', ':message-type': 'event' }, 'no JSON'),
       eventFrame('metadata', {}),
       eventFrame('contentBlockDelta', { usage: { inputTokens: 1 } }),

@@ -4,6 +4,9 @@ import type { ReplyInspection } from '../model-invoker.js';
 import type { TokenUsage } from '../token-usage.js';
 import { readFrameUsage, readHeaderUsage } from './read-usage.js';
 
+/** Far more than the counts and what a model says in its last chunk; a longer one is not kept. */
+const MAX_LAST_CHUNK_BYTES = 16 * 1024;
+
 /**
  * Reads beside a reply body as it passes: counts bytes, finds token counts, notices exceptions and damage.
  *
@@ -12,6 +15,9 @@ import { readFrameUsage, readHeaderUsage } from './read-usage.js';
 export class ReplyTap {
   private readonly frames: FrameReader | undefined;
   private usage: TokenUsage;
+  // Bedrock puts the counts into the last chunk. Which one that is shows at the end: only then is one decoded.
+  // A copy, as frames do not last.
+  private lastChunk: EventStreamFrame | undefined;
   private exceptionType: string | undefined;
   private bodyBytes = 0;
 
@@ -33,13 +39,19 @@ export class ReplyTap {
 
   /** What is known by now. */
   inspect(): ReplyInspection {
-    const { usage, bodyBytes, exceptionType } = this;
+    const { bodyBytes, exceptionType } = this;
+    const usage = (this.lastChunk && readFrameUsage(this.lastChunk)) ?? this.usage;
     const damaged = this.frames?.damaged ?? false;
     return { usage, bodyBytes, damaged, ...(exceptionType === undefined ? {} : { exceptionType }) };
   }
 
   private readFrame(frame: EventStreamFrame): void {
-    if (frame.messageType === 'event') this.usage = readFrameUsage(frame) ?? this.usage;
-    else this.exceptionType ??= frame.exceptionType ?? frame.errorCode;
+    if (frame.messageType !== 'event') this.exceptionType ??= frame.exceptionType ?? frame.errorCode;
+    else if (frame.eventType === 'chunk') this.lastChunk = keep(frame);
+    else this.usage = readFrameUsage(frame) ?? this.usage;
   }
+}
+
+function keep(frame: EventStreamFrame): EventStreamFrame | undefined {
+  return frame.payload.length > MAX_LAST_CHUNK_BYTES ? undefined : { ...frame, payload: Buffer.from(frame.payload) };
 }

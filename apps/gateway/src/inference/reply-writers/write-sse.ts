@@ -7,6 +7,9 @@ import { KeepAlive } from './keep-alive.js';
 import type { Delivery } from './reply-writer.js';
 import { assertOngoing, endAnswer, writeChunk } from './write-chunk.js';
 
+const DATA = Buffer.from('data: ');
+const END = Buffer.from('\n\n');
+
 /**
  * Writes an event stream as server-sent events: one `data` per chunk with the chunk's JSON as the model sent it,
  * `event: end` last, or `event: error` with the error document and nothing behind it.
@@ -17,10 +20,10 @@ export async function writeServerSentEvents(delivery: Delivery): Promise<void> {
   using keepAlive = new KeepAlive(response);
   try {
     for await (const frame of readFrames(reply.body)) {
-      const text = eventOf(frame);
-      if (text === undefined) continue;
+      const event = eventOf(frame);
+      if (event === undefined) continue;
       if (!response.headersSent) begin(delivery);
-      await writeChunk(response, text, signal);
+      await writeChunk(response, event, signal);
       keepAlive.restart();
     }
   } catch (error) {
@@ -41,15 +44,19 @@ function begin({ response, signal, onFirstByte }: Delivery): void {
 }
 
 /** Undefined for frames that carry nothing of the model. */
-function eventOf(frame: EventStreamFrame): string | undefined {
+function eventOf(frame: EventStreamFrame): Buffer | undefined {
   if (frame.messageType === 'event') return frame.eventType === 'chunk' ? dataEvent(chunkBytes(frame)) : undefined;
   throw failureOfException(frame);
 }
 
-/** A chunk with line breaks takes a `data` line for each of its lines: the receiver joins them again. */
-function dataEvent(json: Buffer): string {
-  const lines = json.toString('utf8').split(/\r\n|\r|\n/);
-  return `${lines.map((line) => `data: ${line}`).join('\n')}\n\n`;
+/**
+ * The chunk's bytes as they are. One with line breaks takes a `data` line for each of its lines: the receiver joins
+ * them again. Latin-1 gives each byte a character of its own, so that the text between the breaks stays untouched.
+ */
+function dataEvent(json: Buffer): Buffer {
+  if (!json.includes('\n') && !json.includes('\r')) return Buffer.concat([DATA, json, END]);
+  const lines = json.toString('latin1').split(/\r\n|\r|\n/);
+  return Buffer.from(`${lines.map((line) => `data: ${line}`).join('\n')}\n\n`, 'latin1');
 }
 
 function errorEvent(error: unknown, request: Request): string {
