@@ -51,7 +51,7 @@ export class ReplyDelivery {
     const outcome = exceptionType === undefined ? 'complete' : 'partial';
     const errorType = exceptionType && typeOfException(exceptionType);
     const facts = { responseSize: bodyBytes, attempts: trace.attempts, errorType, ...usage };
-    this.trail.entryOf(request)?.finish({ outcome, statusCode: 200, ...facts });
+    this.trail.entryOf(request)?.finish({ outcome, statusCode: reply.status, ...facts });
   }
 
   private noteBroken(request: Request, { reply }: RoutedReply, error: unknown): void {
