@@ -78,20 +78,24 @@ describe('a request of which two servers may see two ends is refused, with whate
     ['a line feed alone', '1\nx\n0\n\n'],
     ['an extension of 20 kB', `1;${'a'.repeat(20_000)}\r\nx\r\n`],
   ])('chunks with %s', async (_, chunks) => {
+    const before = (await system.records()).length;
     const answer = await converse(system.url, `${headOf('/bedrock/invoke', token, [CHUNKED])}${chunks}${smuggled()}`);
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
     expect(trafficOf(system, 'internet')).toEqual(NO_TRAFFIC);
+    await expectBrokenUploadOnRecord(before);
     await expectServing();
   });
 });
 
 it('a coding of the body that is not known is refused before anything is sent', async () => {
+  const before = (await system.records()).length;
   const head = headOf('/bedrock/invoke', token, ['Transfer-Encoding: xchunked']);
   const answer = await converse(system.url, `${head}${BODY}${smuggled()}`);
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
   expect(trafficOf(system, 'internet')).toEqual(NO_TRAFFIC);
+  await expectBrokenUploadOnRecord(before);
 });
 
 describe('what is no HTTP is answered in a line and cut off', () => {
@@ -131,6 +135,12 @@ it('requests behind one another on one connection are answered in their order, e
   ]);
   expect(await system.records()).toHaveLength(before + 3);
 });
+
+/** Its head was whole and its caller known: the record comes when the handler notices, after the connection has gone. */
+async function expectBrokenUploadOnRecord(recordsBefore: number): Promise<void> {
+  await expect.poll(() => system.records()).toHaveLength(recordsBefore + 1);
+  expect((await system.records()).at(-1)).toMatchObject({ outcome: 'client-gone', statusCode: 499, attempts: [] });
+}
 
 async function expectUntouched(recordsBefore: number): Promise<void> {
   expect(trafficOf(system, 'internet')).toEqual(NO_TRAFFIC);
