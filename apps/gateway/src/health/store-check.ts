@@ -1,5 +1,6 @@
 import { AuditError } from '@app/audit';
 import { BedrockError } from '@app/bedrock';
+import { AuthError } from '../auth/errors.js';
 
 /** When and how a store was last proven, by a real call. */
 export interface StoreReport {
@@ -56,6 +57,7 @@ export class StoreCheck {
 
 /** Our own errors carry a fixed word; anything else must not be repeated. */
 function reasonOf(error: unknown): string {
-  const isOurs = error instanceof AuditError || error instanceof BedrockError;
-  return isOurs && 'reason' in error && typeof error.reason === 'string' ? error.reason : 'unexpected';
+  const isOurs = [AuditError, AuthError, BedrockError].some((family) => error instanceof family);
+  if (!isOurs || !(error instanceof Error)) return 'unexpected';
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : 'unexpected';
 }

@@ -7,7 +7,7 @@ import { GatewayConfig, loadGatewayConfig } from '../config/gateway-config.js';
 import { StoreIndicator } from './store.indicator.js';
 
 /** A sink and a reader that do as they are told, and remember what was read. */
-async function startIndicator(fails: { audit?: Error; secrets?: Error } = {}) {
+async function startIndicator(fails: { audit?: Error; secrets?: Error; isSecretGone?: boolean } = {}) {
   const read: unknown[][] = [];
   class Sink extends MemoryAuditSink {
     override check(): Promise<void> {
@@ -15,9 +15,10 @@ async function startIndicator(fails: { audit?: Error; secrets?: Error } = {}) {
     }
   }
   class Reader extends SecretReader {
-    override read(...[secretId, stage]: Parameters<SecretReader['read']>): Promise<string> {
+    override read(...[secretId, stage]: Parameters<SecretReader['read']>): Promise<string | undefined> {
       read.push([secretId, stage]);
-      return fails.secrets ? Promise.reject(fails.secrets) : Promise.resolve('SECRET');
+      if (fails.secrets) return Promise.reject(fails.secrets);
+      return Promise.resolve(fails.isSecretGone === true ? undefined : 'SECRET');
     }
   }
   const testing = await Test.createTestingModule({
@@ -54,6 +55,11 @@ describe('StoreIndicator', () => {
     });
     expect(read).toEqual([['signing', 'AWSCURRENT']]);
     expect(JSON.stringify([result, await indicator.report('secrets')])).not.toContain('SECRET');
+  });
+
+  it('takes a signing secret that is gone for no proof', async () => {
+    const { indicator } = await startIndicator({ isSecretGone: true });
+    expect(await indicator.check('secrets')).toMatchObject({ secrets: { status: 'down', reason: 'no-such-secret' } });
   });
 
   it('shares one proof between readiness and status', async () => {

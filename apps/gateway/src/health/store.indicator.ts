@@ -2,6 +2,7 @@ import { AuditSink } from '@app/audit';
 import { SecretReader } from '@app/bedrock';
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { TokenKeysUnavailableError } from '../auth/errors.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { StoreCheck, type StoreReport } from './store-check.js';
 import { withIsoTimes } from './with-iso-times.js';
@@ -22,7 +23,7 @@ export class StoreIndicator {
   ) {
     this.checks = {
       audit: new StoreCheck((signal) => sink.check(signal)),
-      secrets: new StoreCheck((signal) => secrets.read(config.tokens.secretId, 'AWSCURRENT', signal)),
+      secrets: new StoreCheck((signal) => readSigningSecret(secrets, config.tokens.secretId, signal)),
     };
   }
 
@@ -37,4 +38,10 @@ export class StoreIndicator {
     const indicator = this.indicators.check(store);
     return report.state === 'up' ? indicator.up(withIsoTimes(report)) : indicator.down(withIsoTimes(report));
   }
+}
+
+/** A secret that is not there any more is no proof, however well Secrets Manager says so. */
+async function readSigningSecret(secrets: SecretReader, secretId: string, signal: AbortSignal): Promise<void> {
+  const secret = await secrets.read(secretId, 'AWSCURRENT', signal);
+  if (secret === undefined) throw new TokenKeysUnavailableError('GATEWAY_TOKEN_SECRET_ID', 'no-such-secret');
 }
