@@ -28,4 +28,5 @@ export { parseModelId } from './model-id.js';
 export { ModelInvoker } from './model-invoker.js';
 export type { BedrockReply, BedrockRequest, ReplyInspection } from './model-invoker.js';
 export type { TokenUsage } from './token-usage.js';
+export { throwIfAborted, unlessAborted, untilAborted } from './until-aborted.js';
 export type { FoundationModelSummary, InferenceProfileSummary } from '@aws-sdk/client-bedrock';

@@ -3,7 +3,6 @@ import type { ExchangeTerms } from './answer/exchange.js';
 import { pickRequestHeaders } from './answer/pick-headers.js';
 import { describeOperation } from './bedrock-operations.js';
 import { buildTarget } from './build-target.js';
-import { classifyAbort } from './classify-failure.js';
 import type { Clock } from './clock.js';
 import type { BedrockConnection } from './connection/bedrock-connection.js';
 import type { OriginPools } from './connection/origin-pools.js';
@@ -13,6 +12,7 @@ import { BedrockCallError } from './errors.js';
 import { ModelInvoker } from './model-invoker.js';
 import type { BedrockReply, BedrockRequest } from './model-invoker.js';
 import { signRequest } from './sign-request.js';
+import { throwIfAborted, unlessAborted } from './until-aborted.js';
 
 const PROBE_TIMEOUT_MS = 10_000;
 
@@ -39,7 +39,7 @@ export class SignedHttpModelInvoker extends ModelInvoker {
     return this.send(request, signal, () => this.connection.pools);
   }
 
-  override async renewCredentials(signal: AbortSignal): Promise<boolean> {
+  override renewCredentials(signal: AbortSignal): Promise<boolean> {
     return unlessAborted(this.credentials.renew(signal), signal);
   }
 
@@ -68,7 +68,7 @@ export class SignedHttpModelInvoker extends ModelInvoker {
     const unsigned = { method, origin, target, headers: pickRequestHeaders(request.headers), body: request.body };
     const signed = await signRequest(unsigned, credentials, resolveRegion(options, credentials), this.now());
     const headers = { ...signed, 'accept-encoding': 'identity', 'user-agent': 'dual-routing-gateway' };
-    if (signal.aborted) throw classifyAbort(signal);
+    throwIfAborted(signal);
     const sockets = pools();
     const exchange = new Exchange(this.termsOf(request, answer), signal);
     sockets.dispatch(origin, { path: target.pathAndQuery, method, headers, body: request.body ?? null }, exchange);
@@ -91,12 +91,4 @@ export class SignedHttpModelInvoker extends ModelInvoker {
 // A 4xx of Bedrock's own about the id: route, TLS and credentials have done their part.
 function isAnsweredByBedrock(error: unknown): boolean {
   return error instanceof BedrockCallError && error.kind === 'bad-request' && error.upstream !== undefined;
-}
-
-async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    throw signal.aborted ? classifyAbort(signal) : error;
-  }
 }

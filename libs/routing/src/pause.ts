@@ -1,4 +1,4 @@
-import { untilAborted } from './until-aborted.js';
+import { untilAborted } from '@app/bedrock';
 
 /**
  * Waits between two calls. Its timer ends with the wait, whatever ends it.

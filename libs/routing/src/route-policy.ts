@@ -1,4 +1,4 @@
-import { BedrockCallError, NoEndpointError, type BedrockReply } from '@app/bedrock';
+import { BedrockCallError, NoEndpointError, throwIfAborted, untilAborted, type BedrockReply } from '@app/bedrock';
 import { CircuitState, type CircuitBreakerPolicy } from 'cockatiel';
 import { clearForRoute } from './clear-for-route.js';
 import type { DataClassification } from './data-classification.js';
@@ -12,7 +12,6 @@ import type { AttemptOutcome } from './route-trace.js';
 import type { Route } from './route.js';
 import type { RoutedReply, RoutingRequest } from './routing-strategy.js';
 import type { Transport } from './transports/transport.js';
-import { throwIfAborted, untilAborted } from './until-aborted.js';
 
 /** What a breaker shows to an operator. */
 export type BreakerState = 'closed' | 'open' | 'half-open';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AuditTrail } from '@app/audit';
-import { classifyAbort, type BedrockRequest } from '@app/bedrock';
+import { unlessAborted, type BedrockRequest } from '@app/bedrock';
 import { Router, type Deadline, type RoutedReply, type RoutePlan } from '@app/routing';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
@@ -67,9 +67,7 @@ export class GovernedCalls {
     if (call.modelId !== undefined && !matchesModel(callerOf(request).models, call.modelId))
       throw new ModelDeniedError();
     if (!entry) throw new Error('No audit record was opened for a call to Bedrock');
-    await entry.begin(deadline.signal).catch((error: unknown) => {
-      throw deadline.signal.aborted ? classifyAbort(deadline.signal) : error;
-    });
+    await unlessAborted(entry.begin(deadline.signal), deadline.signal);
     const routed = await this.router.send({ call, plan, dataClass, deadline, trace });
     entry.note({
       routingMethod: routed.route,

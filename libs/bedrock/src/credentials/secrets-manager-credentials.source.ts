@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js';
 import { CredentialsUnavailableError } from '../errors.js';
-import { untilAborted } from '../until-aborted.js';
+import { raceAbort } from '../until-aborted.js';
 import { areSameCredentials } from './bedrock-credentials.js';
 import type { BedrockCredentials } from './bedrock-credentials.js';
 import { CredentialsSource } from './credentials-source.js';
@@ -53,14 +53,14 @@ export class SecretsManagerCredentialsSource extends CredentialsSource {
   override async current(signal: AbortSignal): Promise<BedrockCredentials> {
     if (!this.isYoungerThan(this.options.ttlMs)) {
       const fetched = this.fetch(0);
-      if (!this.isYoungerThan(this.options.hardLimitMs)) await untilAborted(fetched, signal);
+      if (!this.isYoungerThan(this.options.hardLimitMs)) await raceAbort(fetched, signal);
     }
     if (this.held && this.isYoungerThan(this.options.hardLimitMs)) return this.held.credentials;
     throw this.failure ?? new CredentialsUnavailableError('older than the hard limit');
   }
 
   override async renew(signal: AbortSignal): Promise<boolean> {
-    await untilAborted(this.fetch(MIN_RENEWAL_INTERVAL_MS), signal);
+    await raceAbort(this.fetch(MIN_RENEWAL_INTERVAL_MS), signal);
     return this.held !== undefined && this.now() - this.held.changedAtMs < RECENT_CHANGE_MS;
   }
 

@@ -1,6 +1,6 @@
-import { BedrockCallError } from '@app/bedrock';
+import { BedrockCallError, throwIfAborted } from '@app/bedrock';
 import type { Delivery } from './reply-writer.js';
-import { assertOngoing, endAnswer, writeChunk } from './write-chunk.js';
+import { endAnswer, writeChunk } from './write-chunk.js';
 
 /** Media type of Bedrock's own frames. */
 export const EVENT_STREAM = 'application/vnd.amazon.eventstream';
@@ -21,7 +21,7 @@ export async function writeBytes(delivery: Delivery): Promise<void> {
 }
 
 function begin({ reply, response, signal, onFirstByte }: Delivery): void {
-  assertOngoing(signal);
+  throwIfAborted(signal);
   onFirstByte();
   const { 'content-type': contentType, 'content-length': contentLength } = reply.headers;
   if (contentType !== undefined) response.setHeader('Content-Type', contentType);

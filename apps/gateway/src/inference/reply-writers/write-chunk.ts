@@ -1,14 +1,9 @@
 import { once } from 'node:events';
-import { classifyAbort } from '@app/bedrock';
+import { throwIfAborted, unlessAborted } from '@app/bedrock';
 import type { Response } from 'express';
 
 /** What was written of a broken answer gets this long to leave; a caller that does not read it is cut off then. */
 const LAST_WORDS_TIMEOUT_MS = 5_000;
-
-/** @throws {BedrockCallError} `client-gone` or `timeout` if the signal has fired. */
-export function assertOngoing(signal: AbortSignal): void {
-  if (signal.aborted) throw classifyAbort(signal);
-}
 
 /**
  * Writes one chunk and waits until the caller's side has room for more.
@@ -16,7 +11,7 @@ export function assertOngoing(signal: AbortSignal): void {
  * @throws {BedrockCallError} `client-gone` or `timeout` if the signal fires first.
  */
 export async function writeChunk(response: Response, chunk: Uint8Array | string, signal: AbortSignal): Promise<void> {
-  assertOngoing(signal);
+  throwIfAborted(signal);
   if (!response.write(chunk)) await untilEvent(response, 'drain', signal);
 }
 
@@ -27,7 +22,7 @@ export async function writeChunk(response: Response, chunk: Uint8Array | string,
  * @throws {BedrockCallError} `client-gone` or `timeout` if the signal fires first.
  */
 export async function endAnswer(response: Response, signal: AbortSignal, lastWords = ''): Promise<void> {
-  assertOngoing(signal);
+  throwIfAborted(signal);
   const left = untilEvent(response, 'finish', signal);
   response.end(lastWords);
   await left;
@@ -46,9 +41,5 @@ export function breakOff(response: Response): void {
 }
 
 async function untilEvent(response: Response, event: 'drain' | 'finish', signal: AbortSignal): Promise<void> {
-  try {
-    await once(response, event, { signal });
-  } catch (error) {
-    throw signal.aborted ? classifyAbort(signal) : error;
-  }
+  await unlessAborted(once(response, event, { signal }), signal);
 }

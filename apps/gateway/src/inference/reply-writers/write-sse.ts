@@ -1,11 +1,11 @@
-import { BedrockCallError, chunkBytes, readFrames, type EventStreamFrame } from '@app/bedrock';
+import { BedrockCallError, chunkBytes, readFrames, throwIfAborted, type EventStreamFrame } from '@app/bedrock';
 import type { Request } from 'express';
 import { problemDocument } from '../../problems/problem.js';
 import { toProblem } from '../../problems/to-problem.js';
 import { failureOfException } from '../failure-of-exception.js';
 import { KeepAlive } from './keep-alive.js';
 import type { Delivery } from './reply-writer.js';
-import { assertOngoing, endAnswer, writeChunk } from './write-chunk.js';
+import { endAnswer, writeChunk } from './write-chunk.js';
 
 const DATA = Buffer.from('data: ');
 const END = Buffer.from('\n\n');
@@ -35,7 +35,7 @@ export async function writeServerSentEvents(delivery: Delivery): Promise<void> {
 }
 
 function begin({ response, signal, onFirstByte }: Delivery): void {
-  assertOngoing(signal);
+  throwIfAborted(signal);
   onFirstByte();
   response.setHeader('Content-Type', 'text/event-stream; charset=utf-8');
   // Asks proxies of the nginx family not to collect the stream.
