@@ -130,6 +130,27 @@ describe('FrameReader', () => {
     expect(new FrameReader().push(bytes)[0]?.payload.buffer).toBe(bytes.buffer);
   });
 
+  it('keeps a frame that came in pieces good while the next one begins, in the same chunk', () => {
+    const bytes = Buffer.concat(['1', '2'].map((text) => encodeFrame({ ':event-type': 'chunk' }, text.repeat(400))));
+    const reader = new FrameReader();
+    reader.push(bytes.subarray(0, 200));
+    const [frame] = reader.push(bytes.subarray(200, 700));
+    expect(frame?.payload.toString()).toBe('1'.repeat(400));
+    const [next] = reader.push(bytes.subarray(700));
+    expect(next?.payload.toString()).toBe('2'.repeat(400));
+  });
+
+  it('puts a long stream together in two buffers, however many frames it has', () => {
+    const frame = encodeFrame({ ':event-type': 'chunk' }, 'x'.repeat(400));
+    const reader = new FrameReader();
+    const used = new Set<ArrayBufferLike>();
+    const bytes = Buffer.concat(Array.from({ length: 50 }, () => frame));
+    for (let at = 0; at < bytes.length; at += 300) {
+      for (const { payload } of reader.push(bytes.subarray(at, at + 300))) used.add(payload.buffer);
+    }
+    expect(used.size).toBe(2);
+  });
+
   it('reads a frame of several megabytes in small chunks', () => {
     const bytes = encodeFrame({ ':event-type': 'chunk' }, Buffer.alloc(5_000_000, 'z'));
     const reader = new FrameReader();

@@ -46,6 +46,22 @@ describe('ReplyTap beside a stream', () => {
     });
   });
 
+  it('still has the counts when frames behind them came in pieces', () => {
+    const metrics = { 'amazon-bedrock-invocationMetrics': { inputTokenCount: 5, outputTokenCount: 7 } };
+    const others = ['a', 'b', 'c'].map((text) => eventFrame('other', { text: text.repeat(400) }));
+    const bytes = Buffer.concat([chunkFrame(metrics), ...others]);
+    const pieces = Array.from({ length: Math.ceil(bytes.length / 50) }, (_, at) =>
+      bytes.subarray(at * 50, at * 50 + 50),
+    );
+    expect(tapStream(...pieces).inspect().usage).toEqual({ inputTokens: 5, outputTokens: 7 });
+  });
+
+  it('does not hold a last chunk that is far longer than one with counts', () => {
+    const metrics = { inputTokenCount: 5 };
+    const long = chunkFrame({ text: 'x'.repeat(20_000), 'amazon-bedrock-invocationMetrics': metrics });
+    expect(tapStream(long).inspect()).toMatchObject({ usage: {}, damaged: false });
+  });
+
   it('finds the counts in the metadata event of a converse stream', () => {
     const usage = { inputTokens: 5, outputTokens: 7, totalTokens: 12, cacheReadInputTokens: 3 };
     expect(tapStream(eventFrame('metadata', { usage })).inspect().usage).toEqual({
