@@ -11,7 +11,7 @@ export type { RoutingOptions } from './options.js';
 export type { RoutePlan, RouteWish } from './plan-routes.js';
 export type { RouteHealth } from './route-health.js';
 export { RoutePolicies } from './route-policies.js';
-export type { BreakerState } from './route-policy.js';
+export type { BreakerState } from './destinations/runtime.destination.js';
 export { RouteTrace, type Attempt, type AttemptOutcome } from './route-trace.js';
 export { isRoute, ROUTES, type Route, type RoutingMethod } from './route.js';
 export { Router } from './router.js';

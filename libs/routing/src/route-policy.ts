@@ -1,33 +1,22 @@
-import { BedrockCallError, NoEndpointError, throwIfAborted, untilAborted, type BedrockReply } from '@app/bedrock';
-import { CircuitState, type CircuitBreakerPolicy } from 'cockatiel';
+import { BedrockCallError, describeOperation, NoEndpointError, throwIfAborted, type BedrockReply } from '@app/bedrock';
 import { clearForRoute } from './clear-for-route.js';
 import type { DataClassification } from './data-classification.js';
+import { ControlDestination } from './destinations/control.destination.js';
+import type { RouteDestination } from './destinations/route-destination.js';
+import { RuntimeDestination, type BreakerState } from './destinations/runtime.destination.js';
 import { BreakerOpenError } from './errors.js';
 import { pause } from './pause.js';
 import { RetryDecision, type Chance } from './retry-decision.js';
-import { createRouteBreaker } from './route-breaker.js';
-import { isAnswerOfBedrock, RouteHealthRecord, type RouteHealth } from './route-health.js';
-import { RouteProber } from './route-prober.js';
+import { isAnswerOfBedrock, type RouteHealth } from './route-health.js';
 import type { AttemptOutcome } from './route-trace.js';
 import type { Route } from './route.js';
 import type { RoutedReply, RoutingRequest } from './routing-strategy.js';
 import type { Transport } from './transports/transport.js';
 
-/** What a breaker shows to an operator. */
-export type BreakerState = 'closed' | 'open' | 'half-open';
-
-const BREAKER_STATES: Readonly<Record<CircuitState, BreakerState>> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.HalfOpen]: 'half-open',
-  [CircuitState.Open]: 'open',
-  [CircuitState.Isolated]: 'open',
-};
-
 /** Sends on one route under deadline, retry and breaker. Everything that internet and VPN have in common. */
 export class RoutePolicy {
-  private readonly breaker: CircuitBreakerPolicy = createRouteBreaker();
-  private readonly healthRecord: RouteHealthRecord;
-  private readonly prober: RouteProber;
+  private readonly runtime: RuntimeDestination;
+  private readonly control: ControlDestination;
 
   constructor(
     readonly route: Route,
@@ -35,31 +24,33 @@ export class RoutePolicy {
     private readonly classes: DataClassification,
     private readonly chance: Chance = { now: Date.now, random: Math.random },
   ) {
-    this.healthRecord = new RouteHealthRecord(route, chance.now);
-    this.prober = new RouteProber(transport, this.breaker, this.healthRecord, chance.now);
+    this.runtime = new RuntimeDestination(route, transport, chance.now);
+    this.control = new ControlDestination(route);
   }
 
+  /** Of the runtime: what a route is there for. */
   get health(): RouteHealth {
-    return this.healthRecord.value;
+    return this.runtime.health;
   }
 
+  /** Of the runtime. */
   get breakerState(): BreakerState {
-    return BREAKER_STATES[this.breaker.state];
+    return this.runtime.breakerState;
   }
 
   /** Brings `health` up to date with a probe, unless something newer than 10 s is known. Never rejects. */
   refreshHealth(): Promise<void> {
-    return this.prober.refresh();
+    return this.runtime.refreshHealth();
   }
 
   /** Ends what runs in the background. */
   close(): void {
-    this.prober.close();
+    this.runtime.close();
   }
 
   /** As `RoutingStrategy.send`, on this route alone. */
   async send(request: RoutingRequest): Promise<RoutedReply> {
-    this.prober.used();
+    this.destinationOf(request).used();
     const decision = new RetryDecision(request, this.chance);
     for (let failure: unknown; ;) {
       try {
@@ -93,18 +84,15 @@ export class RoutePolicy {
     return this.transport.renewCredentials(deadline.signal).catch(() => false);
   }
 
-  private async guarded(request: RoutingRequest): Promise<BedrockReply> {
-    await this.passBreaker(request);
-    const outcome = await this.breaker.execute(() => this.answered(request));
-    if ('reply' in outcome) return outcome.reply;
-    throw outcome.refusal;
+  private destinationOf({ call }: RoutingRequest): RouteDestination {
+    return { runtime: this.runtime, control: this.control }[describeOperation(call.operation).plane];
   }
 
-  /** When an open breaker is due, one request waits for its one probe; all others go by at once. */
-  private async passBreaker({ deadline }: RoutingRequest): Promise<void> {
-    if (this.breakerState === 'open') await untilAborted(this.prober.tryToClose(), deadline.signal);
-    if (this.breakerState === 'closed') return;
-    throw new BreakerOpenError(this.route);
+  private async guarded(request: RoutingRequest): Promise<BedrockReply> {
+    const { signal } = request.deadline;
+    const outcome = await this.destinationOf(request).guard(() => this.answered(request), signal);
+    if ('reply' in outcome) return outcome.reply;
+    throw outcome.refusal;
   }
 
   /** Turns Bedrock's own refusals into a value: for the breaker they show that the route works. */
@@ -117,9 +105,11 @@ export class RoutePolicy {
     }
   }
 
-  private async attempt({ call, dataClass, deadline, trace }: RoutingRequest): Promise<BedrockReply> {
+  private async attempt(request: RoutingRequest): Promise<BedrockReply> {
+    const { call, dataClass, deadline, trace } = request;
     throwIfAborted(deadline.signal);
     const cleared = clearForRoute(call, dataClass, this.route, this.classes);
+    const destination = this.destinationOf(request);
     const startedAtEpochMs = this.chance.now();
     const end = (outcome: AttemptOutcome): number => {
       const durationMs = this.chance.now() - startedAtEpochMs;
@@ -128,16 +118,11 @@ export class RoutePolicy {
     };
     try {
       const reply = await this.transport.send(cleared, deadline.signal);
-      this.healthRecord.proven('request', end('ok'));
+      destination.proven(end('ok'));
       return reply;
     } catch (error) {
-      if (error instanceof BedrockCallError) this.noteFailure(error, end(error.kind));
+      if (error instanceof BedrockCallError) destination.failed(error, end(error.kind));
       throw error;
     }
-  }
-
-  private noteFailure(error: BedrockCallError, durationMs: number): void {
-    this.healthRecord.failed('request', error, durationMs);
-    if (error.kind === 'timeout') void this.prober.probe();
   }
 }
