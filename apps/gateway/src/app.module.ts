@@ -23,12 +23,13 @@ import { GovernedCalls } from './inference/governed-calls.js';
 import { InvokeController } from './inference/invoke.controller.js';
 import { ReplyDelivery } from './inference/reply-delivery.js';
 import { ModelsController } from './models/models.controller.js';
+import { NativeController } from './native/native.controller.js';
 import { ProblemCounts } from './problems/problem-counts.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
 /** Hands each library its slice of the configuration, and says what guards every request. */
 @Module({
-  controllers: [InvokeController, ModelsController, HealthController, StatusController],
+  controllers: [InvokeController, ModelsController, NativeController, HealthController, StatusController],
   providers: [
     GovernedCalls,
     ReplyDelivery,
@@ -63,6 +64,6 @@ export class AppModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(InFlightMiddleware).forRoutes(InvokeController, ModelsController);
+    consumer.apply(InFlightMiddleware).forRoutes(InvokeController, ModelsController, NativeController);
   }
 }

@@ -1,26 +1,44 @@
-import { CreateGuardrail$, DeleteInferenceProfile$ } from '@aws-sdk/client-bedrock';
-import { ApplyGuardrail$, ConverseStream$ } from '@aws-sdk/client-bedrock-runtime';
+import {
+  CreateGuardrail$,
+  DeleteInferenceProfile$,
+  GetProvisionedModelThroughput$,
+  GetGuardrail$,
+} from '@aws-sdk/client-bedrock';
+import { ConverseStream$ } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
-import { describeOperation } from './bedrock-operations.js';
+import { describeOperation, OFFERED_OPERATIONS } from './bedrock-operations.js';
 import { readOperationSchema } from './read-operation-schema.js';
 
 describe('describeOperation', () => {
   it.each([
-    ['InvokeModel', 'runtime', 'POST', '/model/{modelId}/invoke', 'json'],
-    [
-      'InvokeModelWithResponseStream',
-      'runtime',
-      'POST',
-      '/model/{modelId}/invoke-with-response-stream',
-      'event-stream',
-    ],
-    ['CountTokens', 'runtime', 'POST', '/model/{modelId}/count-tokens', 'json'],
-    ['ListFoundationModels', 'control', 'GET', '/foundation-models', 'json'],
-    ['GetFoundationModel', 'control', 'GET', '/foundation-models/{modelIdentifier}', 'json'],
-    ['ListInferenceProfiles', 'control', 'GET', '/inference-profiles', 'json'],
-    ['GetInferenceProfile', 'control', 'GET', '/inference-profiles/{inferenceProfileIdentifier}', 'json'],
-  ] as const)('knows where %s goes', (operation, ...[plane, method, pathTemplate, answer]) => {
-    expect(describeOperation(operation)).toEqual({ plane, method, pathTemplate, answer });
+    ['InvokeModel', 'POST', '/model/{modelId}/invoke', 'json'],
+    ['InvokeModelWithResponseStream', 'POST', '/model/{modelId}/invoke-with-response-stream', 'event-stream'],
+    ['Converse', 'POST', '/model/{modelId}/converse', 'json'],
+    ['ConverseStream', 'POST', '/model/{modelId}/converse-stream', 'event-stream'],
+    ['CountTokens', 'POST', '/model/{modelId}/count-tokens', 'json'],
+    ['ApplyGuardrail', 'POST', '/guardrail/{guardrailIdentifier}/version/{guardrailVersion}/apply', 'json'],
+  ] as const)('knows that %s goes to the runtime', (operation, method, pathTemplate, answer) => {
+    expect(describeOperation(operation)).toMatchObject({ plane: 'runtime', method, pathTemplate, answer, query: [] });
+  });
+
+  it.each([
+    ['ListFoundationModels', '/foundation-models', []],
+    ['GetFoundationModel', '/foundation-models/{modelIdentifier}', ['modelIdentifier']],
+    ['ListInferenceProfiles', '/inference-profiles', []],
+    ['GetInferenceProfile', '/inference-profiles/{inferenceProfileIdentifier}', ['inferenceProfileIdentifier']],
+  ] as const)('knows that %s goes to the control plane', (operation, pathTemplate, labels) => {
+    const shape = { plane: 'control', method: 'GET', pathTemplate, labels, answer: 'json' };
+    expect(describeOperation(operation)).toMatchObject(shape);
+  });
+
+  it('knows the labels of a path in order, and the query parameters by their names on the wire', () => {
+    expect(describeOperation('ApplyGuardrail').labels).toEqual(['guardrailIdentifier', 'guardrailVersion']);
+    expect(describeOperation('ListInferenceProfiles').query).toEqual(['maxResults', 'nextToken', 'type']);
+  });
+
+  it('offers nothing that changes the account', () => {
+    expect(OFFERED_OPERATIONS).not.toContain('CreateInferenceProfile');
+    expect(describeOperation('CreateInferenceProfile')).toMatchObject({ method: 'POST', plane: 'control' });
   });
 });
 
@@ -29,8 +47,16 @@ describe('readOperationSchema', () => {
     expect(() => readOperationSchema(DeleteInferenceProfile$)).toThrow('DeleteInferenceProfile');
   });
 
-  it('refuses a path with two labels, as only one id is known', () => {
-    expect(() => readOperationSchema(ApplyGuardrail$)).toThrow('ApplyGuardrail');
+  it('refuses a path with a label whose values nobody checks', () => {
+    expect(() => readOperationSchema(GetProvisionedModelThroughput$)).toThrow('GetProvisionedModelThroughput');
+  });
+
+  it('refuses a path that carries a query', () => {
+    const [id, namespace, name, , input, output] = GetGuardrail$;
+    const traits = { http: ['GET', '/guardrails?list', 200] };
+    expect(() => readOperationSchema([id, namespace, name, traits, input, output] as typeof GetGuardrail$)).toThrow(
+      TypeError,
+    );
   });
 
   it('refuses an operation of another service', () => {

@@ -7,6 +7,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { buildTarget } from './build-target.js';
 
+const GUARDRAIL_ARN = 'arn:aws:bedrock:us-east-1:123456789012:guardrail/abc123';
 const PROFILE_ARN = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0';
 
 describe('buildTarget', () => {
@@ -22,6 +23,22 @@ describe('buildTarget', () => {
     expect(buildTarget({ operation: 'InvokeModel', modelId: PROFILE_ARN }).pathAndQuery).toBe(
       '/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2Fus.amazon.nova-lite-v1%3A0/invoke',
     );
+  });
+
+  it('fills every label of a path, each encoded once', () => {
+    const labels = { guardrailIdentifier: GUARDRAIL_ARN, guardrailVersion: 'DRAFT' };
+    expect(buildTarget({ operation: 'ApplyGuardrail', labels }).pathAndQuery).toBe(
+      '/guardrail/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aguardrail%2Fabc123/version/DRAFT/apply',
+    );
+  });
+
+  it('refuses an operation without one of its labels, or with a value that it cannot have', () => {
+    const guardrailIdentifier = 'abc123';
+    expect(() => buildTarget({ operation: 'ApplyGuardrail', labels: { guardrailIdentifier } })).toThrow(
+      expect.objectContaining({ label: 'guardrailVersion' }),
+    );
+    const labels = { guardrailIdentifier, guardrailVersion: '1/apply?' };
+    expect(() => buildTarget({ operation: 'ApplyGuardrail', labels })).toThrow('guardrailVersion');
   });
 
   it('appends the query, encoded', () => {

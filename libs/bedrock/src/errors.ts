@@ -21,6 +21,15 @@ export interface UpstreamProblem {
   readonly upstreamRequestId?: string;
   /** True where Bedrock refused the gateway's own credentials rather than what they may do. */
   readonly credentialsRefused: boolean;
+  /** The answer as it came, for those who pass it on; absent where it was cut or too long. Never for a log. */
+  readonly answer?: UpstreamAnswer;
+}
+
+/** An error answer as it came. */
+export interface UpstreamAnswer {
+  /** Lower-case names; those of a good answer, and no others. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
 }
 
 /** The one family of errors that this library throws. Messages hold no token, header, prompt, body or upstream text. */
@@ -30,6 +39,7 @@ export abstract class BedrockError extends Error {
     | 'CREDENTIALS_UNAVAILABLE'
     | 'MODEL_ID_INVALID'
     | 'NO_ENDPOINT'
+    | 'PATH_LABEL_INVALID'
     | 'SECRET_UNREADABLE'
     | 'CONNECTION_OPTIONS_INVALID';
 }
@@ -93,6 +103,16 @@ export class NoEndpointError extends BedrockError {
 
   constructor(readonly plane: 'control' | 'runtime') {
     super(`The connection has no ${plane} endpoint`);
+  }
+}
+
+/** Text that no label of that name can have. */
+export class PathLabelInvalidError extends BedrockError {
+  readonly code = 'PATH_LABEL_INVALID';
+  override readonly name = 'PathLabelInvalidError';
+
+  constructor(readonly label: 'guardrailIdentifier' | 'guardrailVersion') {
+    super(`The ${label} is not valid`);
   }
 }
 

@@ -1,5 +1,6 @@
 export { BedrockConnections } from './bedrock-connections.js';
-export type { BedrockOperation } from './bedrock-operations.js';
+export { describeOperation, OFFERED_OPERATIONS } from './bedrock-operations.js';
+export type { BedrockOperation, OfferedOperation } from './bedrock-operations.js';
 export { classifyAbort } from './classify-failure.js';
 export { BedrockModule } from './bedrock.module.js';
 export type { BedrockOptions } from './bedrock.options.js';
@@ -17,9 +18,10 @@ export {
   CredentialsUnavailableError,
   ModelIdInvalidError,
   NoEndpointError,
+  PathLabelInvalidError,
   SecretUnreadableError,
 } from './errors.js';
-export type { FailureKind, UpstreamProblem } from './errors.js';
+export type { FailureKind, UpstreamAnswer, UpstreamProblem } from './errors.js';
 export { chunkBytes } from './event-stream/event-stream-frame.js';
 export type { EventStreamFrame } from './event-stream/event-stream-frame.js';
 export { FrameReader } from './event-stream/frame-reader.js';
@@ -27,6 +29,10 @@ export { readFrames } from './event-stream/read-frames.js';
 export { parseModelId } from './model-id.js';
 export { ModelInvoker } from './model-invoker.js';
 export type { BedrockReply, BedrockRequest, ReplyInspection } from './model-invoker.js';
+export { isModelLabel, parsePathLabel } from './path-labels.js';
+export type { PathLabel } from './path-labels.js';
+export type { OperationShape } from './read-operation-schema.js';
+export { pickRequestHeaders } from './answer/pick-headers.js';
 export type { TokenUsage } from './token-usage.js';
 export { throwIfAborted, unlessAborted, untilAborted } from './until-aborted.js';
 export type { FoundationModelSummary, InferenceProfileSummary } from '@aws-sdk/client-bedrock';

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { BedrockOperation } from './bedrock-operations.js';
+import type { PathLabel } from './path-labels.js';
 import type { TokenUsage } from './token-usage.js';
 
 /** One call to Amazon Bedrock. Bytes and ids are taken as given: nothing in here is parsed or encoded again. */
@@ -7,7 +8,9 @@ export interface BedrockRequest {
   readonly operation: BedrockOperation;
   /** Model id, inference profile id or ARN, percent-decoded. Validated with `parseModelId` by whoever took it in. */
   readonly modelId?: string;
-  /** Query parameters of the list operations, unencoded. */
+  /** Other labels of the operation's path, by the names in the SDK's schema, percent-decoded. */
+  readonly labels?: Readonly<Partial<Record<PathLabel, string>>>;
+  /** Query parameters, unencoded. */
   readonly query?: Readonly<Record<string, string>>;
   /** Lower-case names. Only content negotiation and `x-amzn-bedrock-*`; signing and host headers are added here. */
   readonly headers: Readonly<Record<string, string>>;

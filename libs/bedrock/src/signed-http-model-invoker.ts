@@ -1,7 +1,7 @@
 import { Exchange } from './answer/exchange.js';
 import type { ExchangeTerms } from './answer/exchange.js';
 import { pickRequestHeaders } from './answer/pick-headers.js';
-import { describeOperation } from './bedrock-operations.js';
+import { describeOperation, type BedrockOperation } from './bedrock-operations.js';
 import { buildTarget } from './build-target.js';
 import type { Clock } from './clock.js';
 import type { BedrockConnection } from './connection/bedrock-connection.js';
@@ -12,6 +12,7 @@ import { BedrockCallError } from './errors.js';
 import { ModelInvoker } from './model-invoker.js';
 import type { BedrockReply, BedrockRequest } from './model-invoker.js';
 import { signRequest } from './sign-request.js';
+import type { CountsPlace } from './usage/reply-tap.js';
 import { throwIfAborted, unlessAborted } from './until-aborted.js';
 
 const PROBE_TIMEOUT_MS = 10_000;
@@ -63,29 +64,36 @@ export class SignedHttpModelInvoker extends ModelInvoker {
     const target = buildTarget(request);
     const credentials = await unlessAborted(this.credentials.current(signal), signal);
     const { options } = this.connection;
-    const { method, plane, answer } = describeOperation(request.operation);
+    const { method, plane } = describeOperation(request.operation);
     const origin = resolveEndpoint(options, plane, credentials);
     const unsigned = { method, origin, target, headers: pickRequestHeaders(request.headers), body: request.body };
     const signed = await signRequest(unsigned, credentials, resolveRegion(options, credentials), this.now());
     const headers = { ...signed, 'accept-encoding': 'identity', 'user-agent': 'dual-routing-gateway' };
     throwIfAborted(signal);
     const sockets = pools();
-    const exchange = new Exchange(this.termsOf(request, answer), signal);
+    const exchange = new Exchange(this.termsOf(request), signal);
     sockets.dispatch(origin, { path: target.pathAndQuery, method, headers, body: request.body ?? null }, exchange);
     return exchange.reply;
   }
 
-  private termsOf(request: BedrockRequest, answer: ExchangeTerms['answer']): ExchangeTerms {
+  private termsOf({ operation, headers }: BedrockRequest): ExchangeTerms {
     const { firstByteTimeoutMs, idleTimeoutMs } = this.connection.options;
+    const { plane, answer } = describeOperation(operation);
     return {
       answer,
-      accept: request.headers['accept'],
+      accept: headers['accept'],
+      countsIn: countsPlaceOf(operation),
       // An answer in one piece begins when the model has finished.
-      firstByteTimeoutMs: request.operation === 'InvokeModel' ? undefined : firstByteTimeoutMs,
+      firstByteTimeoutMs: plane === 'runtime' && answer === 'json' ? undefined : firstByteTimeoutMs,
       idleTimeoutMs,
       now: this.now,
     };
   }
+}
+
+function countsPlaceOf(operation: BedrockOperation): CountsPlace {
+  if (describeOperation(operation).answer === 'event-stream') return 'frames';
+  return operation === 'Converse' ? 'body' : 'headers';
 }
 
 // A 4xx of Bedrock's own about the id: route, TLS and credentials have done their part.

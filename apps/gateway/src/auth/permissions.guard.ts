@@ -6,7 +6,7 @@ import { accessOf } from './route-access.js';
 
 /**
  * Lets a caller through whose token grants what the route declares. Runs after `JwtAuthGuard`. A route that declares
- * neither `@Public()` nor `@RequirePermission()` is closed to everybody: forgetting it opens nothing.
+ * none of `@Public()`, `@AnyCaller()` and `@RequirePermission()` is closed to everybody: forgetting it opens nothing.
  *
  * Refuses with `PermissionDeniedError`.
  */
@@ -19,6 +19,7 @@ export class PermissionsGuard implements CanActivate {
     if (access === 'public') return true;
     if (access === undefined) throw new PermissionDeniedError('undeclared');
     const caller = context.switchToHttp().getRequest<Request>().user;
+    if (access === 'any-caller') return caller !== undefined;
     if (caller?.permissions.has(access) !== true) throw new PermissionDeniedError(access);
     return true;
   }

@@ -2,8 +2,8 @@ import { SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import type { Permission } from './permissions.js';
 
-/** Who may use a route: everybody, or whoever holds one permission. */
-export type RouteAccess = 'public' | Permission;
+/** Who may use a route: everybody, everybody with a token, or whoever holds one permission. */
+export type RouteAccess = 'public' | 'any-caller' | Permission;
 
 /** Decorates a route, or a controller for all its routes. */
 export type RouteAccessDecorator = MethodDecorator & ClassDecorator;
@@ -16,7 +16,7 @@ export function accessOf(reflector: Reflector, context: ExecutionContext): Route
 }
 
 /**
- * What `@Public()` and `@RequirePermission()` have in common. Two declarations in one place contradict each other, and
+ * What `@Public()`, `@AnyCaller()` and `@RequirePermission()` have in common. Two declarations in one place contradict each other, and
  * which one won would hang on their order: the class that has them does not load.
  */
 export function declareAccess(access: RouteAccess): RouteAccessDecorator {

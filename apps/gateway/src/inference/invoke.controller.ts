@@ -8,7 +8,7 @@ import { GatewayConfig } from '../config/gateway-config.js';
 import { GovernedCalls } from './governed-calls.js';
 import { ApiInvoke, ApiInvokeStream } from './invoke.openapi.js';
 import { PREFIXES } from './prefixes.js';
-import { readJsonBody } from './read-body.js';
+import { JSON_BODY, readBody } from './read-body.js';
 import { readEnvelope } from './read-envelope.js';
 import { ReplyDelivery } from './reply-delivery.js';
 import { chooseStreamWriter } from './choose-stream-writer.js';
@@ -49,7 +49,8 @@ export class InvokeController {
 
   private async run(request: Request, response: Response, { operation, write }: InvokeCall): Promise<void> {
     const admission = this.calls.admit(request);
-    const bytes = await readJsonBody(request, this.config.limits.maxBodyBytes, admission.deadline.signal);
+    const { maxBodyBytes } = this.config.limits;
+    const bytes = await readBody(request, JSON_BODY, maxBodyBytes, admission.deadline.signal);
     this.trail.entryOf(request)?.note({ requestSize: bytes.length });
     const { modelId, body, contentType, accept } = readEnvelope(bytes);
     const headers = { 'content-type': contentType, ...acceptHeader(operation, accept) };

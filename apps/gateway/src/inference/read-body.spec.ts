@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Request } from 'express';
-import { openSocket, startLoopbackApp, type LoopbackApp } from '../testing/loopback-app.js';
-import { readJsonBody } from './read-body.js';
+import { openSocket, readToEnd, startLoopbackApp, type LoopbackApp } from '../testing/loopback-app.js';
+import { JSON_BODY, MODEL_BODY, readBody } from './read-body.js';
 
 const LIMIT = 1_000;
 
 /** An application that reads bodies and answers with what it read. */
-function startReader(signalOf = (request: Request): AbortSignal => request.exchange.signal): Promise<LoopbackApp> {
+function startReader(
+  signalOf = (request: Request): AbortSignal => request.exchange.signal,
+  mediaTypes = JSON_BODY,
+): Promise<LoopbackApp> {
   return startLoopbackApp(async (request, response) => {
-    const body = await readJsonBody(request, LIMIT, signalOf(request));
+    const body = await readBody(request, mediaTypes, LIMIT, signalOf(request));
     response.send(body);
     return body.length;
   });
@@ -18,7 +21,7 @@ function startReader(signalOf = (request: Request): AbortSignal => request.excha
 const post = (app: LoopbackApp, body: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(app.url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
 
-describe('readJsonBody refuses', () => {
+describe('readBody refuses', () => {
   it.each([
     ['no content type', { 'content-type': '' }],
     ['plain text', { 'content-type': 'text/plain' }],
@@ -54,7 +57,7 @@ describe('readJsonBody refuses', () => {
   });
 });
 
-describe('readJsonBody', () => {
+describe('readBody', () => {
   afterEach(() => void vi.useRealTimers());
 
   it.each([
@@ -75,6 +78,26 @@ describe('readJsonBody', () => {
     await using app = await startReader();
     expect(await (await post(app, '{}', headers)).text()).toBe('{}');
   });
+
+  it.each(['', 'application/json', 'application/octet-stream', 'Application/Octet-Stream; x=y'])(
+    'takes the content type "%s" for a model\u2019s own body, as SDKs send it by default',
+    async (type) => {
+      await using app = await startReader(undefined, MODEL_BODY);
+      const socket = await openSocket(app.port);
+      const line = type === '' ? '' : `Content-Type: ${type}\r\n`;
+      socket.write(`POST / HTTP/1.1\r\nHost: x\r\n${line}Content-Length: 2\r\nConnection: close\r\n\r\n{}`);
+      expect(await readToEnd(socket)).toMatch(/\r\n\r\n\{\}$/);
+    },
+  );
+
+  it.each(['text/plain', 'application/octet-streams', 'multipart/form-data; boundary=x'])(
+    'refuses the content type "%s" for a model\u2019s own body',
+    async (type) => {
+      await using app = await startReader(undefined, MODEL_BODY);
+      await expect(post(app, '{}', { 'content-type': type })).rejects.toThrow('fetch failed');
+      await expect(app.handled()).rejects.toMatchObject({ code: 'MEDIA_TYPE_UNSUPPORTED' });
+    },
+  );
 
   it('puts a body together from the pieces that it comes in', async () => {
     await using app = await startReader();
@@ -110,7 +133,7 @@ describe('readJsonBody', () => {
   it('ends when the request is cut from this side, without an error', async () => {
     const never = new AbortController().signal;
     await using app = await startLoopbackApp((request) => {
-      const reading = readJsonBody(request, LIMIT, never);
+      const reading = readBody(request, JSON_BODY, LIMIT, never);
       request.destroy();
       return reading;
     });
@@ -144,7 +167,7 @@ describe('readJsonBody', () => {
     await using app = await startLoopbackApp(async (request, response) => {
       const count = (): number[] => ['data', 'end', 'error', 'close'].map((event) => request.listenerCount(event));
       counts.push(count());
-      await readJsonBody(request, LIMIT, signal).catch(() => undefined);
+      await readBody(request, JSON_BODY, LIMIT, signal).catch(() => undefined);
       counts.push(count());
       response.end();
     });

@@ -2,10 +2,14 @@ import type { Request } from 'express';
 import { BedrockCallError, classifyAbort } from '@app/bedrock';
 import { BodyTooLargeError, MediaTypeUnsupportedError } from '../problems/errors.js';
 
-const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
+/** Content types of bodies that are JSON and say so. */
+export const JSON_BODY = /^application\/json[ \t]*(?:;|$)/i;
+
+/** The same for a model's own body, of which boto3 says nothing by default and the AWS SDK for JavaScript only bytes. */
+export const MODEL_BODY = /^(?:application\/(?:json|octet-stream)[ \t]*(?:;|$)|$)/i;
 
 /**
- * Reads a JSON body as bytes. It stops at the limit, while reading, and never holds more than the limit. The rest of an
+ * Reads a body of one of the `mediaTypes` as bytes. It stops at the limit, while reading, and never holds more than the limit. The rest of an
  * upload that it refuses stays unread: what becomes of it is up to the problem filter.
  *
  * @param signal ends the wait for a body that does not come.
@@ -13,17 +17,18 @@ const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
  * @throws {BodyTooLargeError} as soon as the declared or the received length is over the limit.
  * @throws {BedrockCallError} `client-gone` or `timeout` if the upload ends early.
  */
-export async function readJsonBody(request: Request, maxBodyBytes: number, signal: AbortSignal): Promise<Buffer> {
-  if (!isPlainJson(request)) throw new MediaTypeUnsupportedError();
+export async function readBody(
+  request: Request,
+  mediaTypes: RegExp,
+  maxBodyBytes: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const isPlain = (request.get('content-encoding') ?? 'identity').toLowerCase() === 'identity';
+  if (!isPlain || !mediaTypes.test(request.get('content-type') ?? '')) throw new MediaTypeUnsupportedError();
   if (Number(request.get('content-length') ?? 0) > maxBodyBytes) throw new BodyTooLargeError(maxBodyBytes);
   const body = await collect(request, maxBodyBytes, signal);
   if (!body) throw new BodyTooLargeError(maxBodyBytes);
   return body;
-}
-
-function isPlainJson(request: Request): boolean {
-  const encoding = request.get('content-encoding') ?? 'identity';
-  return JSON_TYPE.test(request.get('content-type') ?? '') && encoding.toLowerCase() === 'identity';
 }
 
 /** Undefined as soon as the body is over the limit. */

@@ -3,7 +3,7 @@ import { BedrockCallError, type FailureKind } from '@app/bedrock';
 import type { RoutedReply } from '@app/routing';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { toProblem } from '../problems/to-problem.js';
+import { problemOf } from '../problems/to-problem.js';
 import { typeOfException } from './failure-of-exception.js';
 import type { ReplyWriter } from './reply-writers/reply-writer.js';
 import { breakOff } from './reply-writers/write-chunk.js';
@@ -62,7 +62,7 @@ export class ReplyDelivery {
   }
 
   private finishBroken(request: Request, error: unknown): void {
-    const { status, type } = toProblem(error);
+    const { status, type } = problemOf(error, request);
     const ending = kindOf(error) === 'client-gone' ? gone(status) : ({ outcome: 'partial', statusCode: 200 } as const);
     this.trail.entryOf(request)?.finish({ ...ending, errorType: type });
   }

@@ -62,7 +62,7 @@ export function problemOfCall({ kind, upstream }: BedrockCallError): Problem {
 }
 
 function problemOfAnswer(upstream: UpstreamProblem): Problem {
-  const { status, type, message, upstreamRequestId } = upstream;
+  const { status, type, message, upstreamRequestId, answer } = upstream;
   const passedOn = PASSED_ON.get(status);
   const ids = upstreamRequestId === undefined ? {} : { upstreamRequestId };
   if (upstream.credentialsRefused) return { ...CREDENTIALS_REFUSED, ...ids };
@@ -71,5 +71,5 @@ function problemOfAnswer(upstream: UpstreamProblem): Problem {
     status === 429 ? { retryAfterSeconds: upstream.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS } : {};
   const { retryable, usualType } = passedOn;
   const facts = { status, type: type || usualType, message: message.slice(0, MAX_MESSAGE_LENGTH), retryable };
-  return { ...facts, ...retryAfter, ...ids };
+  return { ...facts, ...retryAfter, ...ids, ...(answer && { answer }) };
 }

@@ -6,6 +6,7 @@ export abstract class GatewayError extends Error {
     | 'MEDIA_TYPE_UNSUPPORTED'
     | 'MODEL_DENIED'
     | 'MODEL_UNKNOWN'
+    | 'OPERATION_UNKNOWN'
     | 'DATA_CLASS_DENIED'
     | 'TOO_MANY_IN_FLIGHT'
     | 'SHUTTING_DOWN';
@@ -62,6 +63,16 @@ export class ModelUnknownError extends GatewayError {
 
   constructor() {
     super('No such model');
+  }
+}
+
+/** A path of Bedrock's own that the gateway does not offer. */
+export class OperationUnknownError extends GatewayError {
+  readonly code = 'OPERATION_UNKNOWN';
+  override readonly name = 'OperationUnknownError';
+
+  constructor() {
+    super('No such operation');
   }
 }
 

@@ -1,13 +1,15 @@
 import { AuditTrail } from '@app/audit';
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { isBedrockPath } from '../native/bedrock-paths.js';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import { endingOf } from '../audit/ending-of.js';
 import { drainUpload } from './drain-upload.js';
+import { writeNativeProblem } from './native-problem.js';
 import { ProblemCounts } from './problem-counts.js';
 import { problemDocument, type Problem } from './problem.js';
 import { DEFECT } from './problem.table.js';
-import { isKnownError, toProblem } from './to-problem.js';
+import { isKnownError, problemOf } from './to-problem.js';
 
 /** The one place where an error becomes an HTTP answer, a line in the log and the end of an audit record. */
 @Catch()
@@ -23,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
-    const problem = toProblem(error);
+    const problem = problemOf(error, request);
     this.counts.add(problem.status);
     this.log(error, problem, request);
     this.record(problem, request);
@@ -62,8 +64,10 @@ function answer(problem: Problem, request: Request, response: Response): void {
   if (upstreamRequestId !== undefined) response.setHeader('X-Upstream-Request-ID', upstreamRequestId);
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
   if (challenge !== undefined) response.setHeader('WWW-Authenticate', challenge);
+  response.status(status);
+  if (isBedrockPath(request)) return writeNativeProblem(problem, exchange.requestId, response);
   response.setHeader('x-amzn-errortype', type);
-  response.status(status).json(problemDocument(problem, request));
+  response.json(problemDocument(problem, request));
 }
 
 /** `code`, `kind` and `reason` of our own errors are words from closed lists; anybody else's may be any text. */

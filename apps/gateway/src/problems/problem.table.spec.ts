@@ -4,6 +4,7 @@ import {
   ConnectionOptionsInvalidError,
   CredentialsUnavailableError,
   ModelIdInvalidError,
+  PathLabelInvalidError,
   NoEndpointError,
   SecretUnreadableError,
 } from '@app/bedrock';
@@ -16,6 +17,7 @@ import {
   MediaTypeUnsupportedError,
   ModelDeniedError,
   ModelUnknownError,
+  OperationUnknownError,
   RequestInvalidError,
   ShuttingDownError,
   TooManyInFlightError,
@@ -43,6 +45,7 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
   REQUEST_INVALID: bad(new RequestInvalidError({ accept: 'is too long' }), { accept: 'is too long' }),
   DATA_CLASS_UNKNOWN: bad(new DataClassUnknownError(), { 'X-Data-Classification': 'is not a known data class' }),
   MODEL_ID_INVALID: bad(new ModelIdInvalidError('empty'), { modelId: 'is not a model id' }),
+  PATH_LABEL_INVALID: bad(new PathLabelInvalidError('guardrailVersion'), { guardrailVersion: 'is not valid' }),
   TOKEN_REFUSED: {
     error: new TokenRefusedError('expired'),
     status: 401,
@@ -58,6 +61,12 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
     error: new ModelUnknownError(),
     status: 404,
     type: 'ResourceNotFoundException',
+    retryable: false,
+  },
+  OPERATION_UNKNOWN: {
+    error: new OperationUnknownError(),
+    status: 404,
+    type: 'UnknownOperationException',
     retryable: false,
   },
   BODY_TOO_LARGE: {

@@ -1,5 +1,5 @@
 import type { AuditError } from '@app/audit';
-import type { BedrockCallError, BedrockError } from '@app/bedrock';
+import type { BedrockCallError, BedrockError, PathLabelInvalidError } from '@app/bedrock';
 import type { RouteDeniedError, RoutingError } from '@app/routing';
 import type { AuthError, PermissionDeniedError, TokenRefusedError } from '../auth/errors.js';
 import { problemOfCall } from './bedrock.problems.js';
@@ -14,6 +14,7 @@ type Code = KnownError['code'];
 interface ErrorsWithFacts {
   BEDROCK_CALL_FAILED: BedrockCallError;
   BODY_TOO_LARGE: BodyTooLargeError;
+  PATH_LABEL_INVALID: PathLabelInvalidError;
   PERMISSION_DENIED: PermissionDeniedError;
   REQUEST_INVALID: RequestInvalidError;
   ROUTE_DENIED: RouteDeniedError;
@@ -77,6 +78,7 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
   REQUEST_INVALID: ({ fields }) => invalid(fields),
   DATA_CLASS_UNKNOWN: () => invalid({ 'X-Data-Classification': 'is not a known data class' }),
   MODEL_ID_INVALID: () => invalid({ modelId: 'is not a model id' }),
+  PATH_LABEL_INVALID: ({ label }) => invalid({ [label]: 'is not valid' }),
   TOKEN_REFUSED: ({ reason }) => ({
     status: 401,
     type: 'UnauthorizedException',
@@ -89,6 +91,7 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
   DATA_CLASS_DENIED: () => denied('The token does not grant this data class'),
   ROUTE_DENIED: ({ route, because }) => denied('This route may not be taken', { route, because }),
   MODEL_UNKNOWN: () => ({ ...UNKNOWN_OPERATION, type: 'ResourceNotFoundException', message: 'No such model' }),
+  OPERATION_UNKNOWN: () => UNKNOWN_OPERATION,
   BODY_TOO_LARGE: ({ maxBodyBytes }) => ({
     status: 413,
     type: 'PayloadTooLargeException',

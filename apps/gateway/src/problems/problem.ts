@@ -1,3 +1,4 @@
+import type { UpstreamAnswer } from '@app/bedrock';
 import type { Request } from 'express';
 import { requestedMethod } from '../inference/read-routing-headers.js';
 
@@ -14,6 +15,8 @@ export interface Problem {
   /** Value of `WWW-Authenticate`. */
   readonly challenge?: string;
   readonly upstreamRequestId?: string;
+  /** Bedrock's own answer, where this problem is nothing but that. */
+  readonly answer?: UpstreamAnswer;
 }
 
 /** The error document of the seed paths. */

@@ -2,8 +2,11 @@ import { AuditError } from '@app/audit';
 import { BedrockError } from '@app/bedrock';
 import { RoutingError } from '@app/routing';
 import { HttpException } from '@nestjs/common';
+import type { Request } from 'express';
 import { AuthError } from '../auth/errors.js';
+import { isBedrockPath } from '../native/bedrock-paths.js';
 import { GatewayError } from './errors.js';
+import { asNativeProblem } from './native-problem.js';
 import { DEFECT, PATH_INVALID, PROBLEMS, UNKNOWN_OPERATION, type KnownError } from './problem.table.js';
 import type { Problem } from './problem.js';
 
@@ -12,6 +15,12 @@ const OF_THE_ROUTER: ReadonlyMap<number, Problem> = new Map([
   [400, PATH_INVALID],
   [404, UNKNOWN_OPERATION],
 ]);
+
+/** What an error is for the caller of this very request. */
+export function problemOf(error: unknown, request: Request): Problem {
+  const problem = toProblem(error);
+  return isBedrockPath(request) ? asNativeProblem(problem) : problem;
+}
 
 /** What any error is over HTTP. What is not known is a defect of ours, and tells nothing. */
 export function toProblem(error: unknown): Problem {

@@ -5,7 +5,7 @@ const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 function refusal(status: number, type = '', body = '{}', headers: Record<string, string> = {}) {
   const all = { ...(type === '' ? {} : { 'x-amzn-errortype': type }), ...headers };
-  return classifyRefusal({ status, requestId: 'r-1', headers: all }, body, NOW);
+  return classifyRefusal({ status, requestId: 'r-1', headers: all }, { body: Buffer.from(body), isWhole: true }, NOW);
 }
 
 describe('classifyRefusal', () => {
@@ -48,11 +48,29 @@ describe('classifyRefusal', () => {
       message: 'Too many tokens',
       credentialsRefused: false,
       upstreamRequestId: 'r-1',
+      answer: {
+        headers: { 'x-amzn-errortype': 'ThrottlingException:http://internal.amazon.com/coral/' },
+        body: Buffer.from(body),
+      },
     });
     expect(refusal(400, '', '{"Message":"Old style"}').upstream?.message).toBe('Old style');
     expect(refusal(400, '', '{"message":7}').upstream?.message).toBe('');
     expect(refusal(400, '', '<html>').upstream?.message).toBe('');
     expect(refusal(400, '', 'null').upstream?.message).toBe('');
+  });
+
+  it('keeps the answer as it came, without headers that are not handed on', () => {
+    const headers = { 'content-type': 'application/json', 'set-cookie': 'a=b', 'x-amzn-requestid': 'r-1' };
+    expect(refusal(400, '', '{"message": "x" }', headers).upstream?.answer).toEqual({
+      headers: { 'content-type': 'application/json', 'x-amzn-requestid': 'r-1' },
+      body: Buffer.from('{"message": "x" }'),
+    });
+  });
+
+  it('keeps nothing of an answer that was cut', () => {
+    const head = { status: 400, requestId: 'r-1', headers: {} };
+    const { upstream } = classifyRefusal(head, { body: Buffer.from('{"mess'), isWhole: false }, NOW);
+    expect(upstream).not.toHaveProperty('answer');
   });
 
   it('hands on how long Bedrock asks to wait', () => {

@@ -1,6 +1,7 @@
 import type { FailureKind, UpstreamProblem } from '../errors.js';
 import { BedrockCallError } from '../errors.js';
 import type { AnswerHead } from './answer-head.js';
+import { pickAnswerHeaders } from './pick-headers.js';
 import { parseRetryAfter } from './parse-retry-after.js';
 import { readErrorType } from './read-error-type.js';
 
@@ -23,13 +24,19 @@ const CREDENTIAL_REFUSALS = new Set([
   'NotAuthorized',
 ]);
 
+/** The body of an error answer. */
+export interface ReceivedBody {
+  readonly body: Buffer;
+  readonly isWhole: boolean;
+}
+
 /**
  * Turns an error answer of Bedrock into the error that callers of this library see.
  *
- * @param body the text of the answer, as far as it was read; may be cut or empty.
+ * @param received the answer's body, as far as it was read; may be empty.
  */
-export function classifyRefusal(head: AnswerHead, body: string, nowEpochMs: number): BedrockCallError {
-  const fields = parseFields(body);
+export function classifyRefusal(head: AnswerHead, received: ReceivedBody, nowEpochMs: number): BedrockCallError {
+  const fields = parseFields(received.body.toString('utf8'));
   const type = readErrorType(head.headers['x-amzn-errortype'], fields);
   const credentialsRefused = head.status === 401 || CREDENTIAL_REFUSALS.has(type);
   const retryAfterSeconds = parseRetryAfter(head.headers['retry-after'], nowEpochMs);
@@ -40,6 +47,7 @@ export function classifyRefusal(head: AnswerHead, body: string, nowEpochMs: numb
     credentialsRefused,
     upstreamRequestId: head.requestId,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...(received.isWhole && { answer: { headers: pickAnswerHeaders(head.headers), body: received.body } }),
   };
   // AWS sends an expired token with status 400, too; it is the credentials all the same.
   const kind = credentialsRefused ? 'denied' : classifyStatus(head.status, type);

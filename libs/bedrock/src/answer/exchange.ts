@@ -3,7 +3,7 @@ import { classifyAbort, classifyBrokenBody, classifyTransportFailure } from '../
 import type { Clock } from '../clock.js';
 import { BedrockCallError } from '../errors.js';
 import type { BedrockReply } from '../model-invoker.js';
-import { ReplyTap } from '../usage/reply-tap.js';
+import { ReplyTap, type CountsPlace } from '../usage/reply-tap.js';
 import { readAnswerHead } from './answer-head.js';
 import type { AnswerHead, ReceivedHeaders } from './answer-head.js';
 import { classifyRefusal } from './classify-refusal.js';
@@ -15,6 +15,7 @@ import { ReplyBody } from './reply-body.js';
 
 /** What one exchange expects, and how long it waits for it. */
 export interface ExchangeTerms extends AnswerExpectation {
+  readonly countsIn: CountsPlace;
   /** From now to the first byte of the body; unset: no limit but the signal. */
   readonly firstByteTimeoutMs: number | undefined;
   readonly idleTimeoutMs: number;
@@ -60,7 +61,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const foreign = findForeignAnswer(head, this.terms);
     if (foreign !== undefined) this.fail(new BedrockCallError('not-bedrock', foreign));
     else if (isSuccess(status)) this.startBody(controller, head);
-    else this.refusal = new RefusalBody((text) => this.fail(classifyRefusal(head, text, this.terms.now())));
+    else this.startRefusal(head);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -71,18 +72,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     clearTimeout(this.firstByteTimer);
-    this.refusal?.finish();
+    this.refusal?.finish('whole');
     this.body?.finish();
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.refusal?.finish();
+    this.refusal?.finish('cut');
     this.fail(this.body ? classifyBrokenBody(error) : classifyTransportFailure(error));
+  }
+
+  private startRefusal(head: AnswerHead): void {
+    const onDone = (body: Buffer, isWhole: boolean): void =>
+      this.fail(classifyRefusal(head, { body, isWhole }, this.terms.now()));
+    this.refusal = new RefusalBody(onDone);
   }
 
   private startBody(controller: Dispatcher.DispatchController, head: AnswerHead): void {
     const headers = pickAnswerHeaders(head.headers);
-    const tap = new ReplyTap(this.terms.answer, headers);
+    const tap = new ReplyTap(this.terms.countsIn, headers);
     const { idleTimeoutMs } = this.terms;
     this.body = new ReplyBody({ controller, tap, idleTimeoutMs, onClose: () => this.release() });
     if (this.firstByteTimer === undefined) this.body.watchSilence();

@@ -1,4 +1,5 @@
-type Headers = Readonly<Record<string, string>>;
+/** Lower-case names; Node joins repeated headers, but for a few that are on no list here. */
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const BEDROCK_PREFIX = 'x-amzn-bedrock-';
 const SENT = new Set(['content-type', 'accept']);
@@ -15,6 +16,10 @@ export function pickAnswerHeaders(headers: Headers): Record<string, string> {
 }
 
 function pick(headers: Headers, allowed: ReadonlySet<string>): Record<string, string> {
-  const isAllowed = ([name]: [string, string]): boolean => allowed.has(name) || name.startsWith(BEDROCK_PREFIX);
-  return Object.fromEntries(Object.entries(headers).filter(isAllowed));
+  const isAllowed = (name: string): boolean => allowed.has(name) || name.startsWith(BEDROCK_PREFIX);
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' && isAllowed(name) ? [[name, value]] : [],
+    ),
+  );
 }

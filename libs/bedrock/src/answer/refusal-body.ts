@@ -11,22 +11,22 @@ export class RefusalBody {
   private readonly chunks: Buffer[] = [];
   private bytes = 0;
   private isDone = false;
-  private readonly deadline = setTimeout(() => this.finish(), REFUSAL_TIMEOUT_MS);
+  private readonly deadline = setTimeout(() => this.finish('cut'), REFUSAL_TIMEOUT_MS);
 
-  constructor(private readonly onDone: (text: string) => void) {}
+  constructor(private readonly onDone: (body: Buffer, isWhole: boolean) => void) {}
 
   /** Takes the next chunk; with the one that exceeds the limit, the collecting ends. */
   receive(chunk: Buffer): void {
     this.bytes += chunk.length;
     if (this.bytes <= MAX_REFUSAL_BYTES) this.chunks.push(chunk);
-    else this.finish();
+    else this.finish('cut');
   }
 
   /** Hands over what is there: the whole body, or as much as came before it broke off. */
-  finish(): void {
+  finish(end: 'whole' | 'cut'): void {
     if (this.isDone) return;
     this.isDone = true;
     clearTimeout(this.deadline);
-    this.onDone(Buffer.concat(this.chunks).toString('utf8'));
+    this.onDone(Buffer.concat(this.chunks), end === 'whole');
   }
 }

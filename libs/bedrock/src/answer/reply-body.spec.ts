@@ -32,7 +32,7 @@ beforeEach(() => {
   controller = new FakeController();
   closed = 0;
   const onClose = (): number => (closed += 1);
-  body = new ReplyBody({ controller, tap: new ReplyTap('json', {}), idleTimeoutMs: IDLE_TIMEOUT_MS, onClose });
+  body = new ReplyBody({ controller, tap: new ReplyTap('headers', {}), idleTimeoutMs: IDLE_TIMEOUT_MS, onClose });
 });
 
 afterEach(() => {

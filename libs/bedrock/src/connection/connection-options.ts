@@ -19,8 +19,8 @@ export interface ConnectionOptions {
   /** Sockets per endpoint; further calls wait for one. */
   readonly maxConnections: number;
   /**
-   * From sending to the first byte of the body, for everything but `InvokeModel`: an answer in one piece comes when
-   * the model has finished, and only the caller's signal limits that.
+   * From sending to the first byte of the body, for streams and the control plane: a model's answer in one piece
+   * comes when the model has finished, and only the caller's signal limits that.
    */
   readonly firstByteTimeoutMs: number;
   /** Silence between two chunks of a body; time in which the consumer does not read is not counted. */

@@ -21,7 +21,7 @@ const METRICS_NAMES: CountNames = {
   cacheWriteTokens: 'cacheWriteInputTokenCount',
 };
 
-// `usage` of a ConverseStream `metadata` event (TokenUsage in the Bedrock Runtime API reference).
+// `usage` of a Converse body and of a ConverseStream `metadata` event (TokenUsage in the Bedrock Runtime API reference).
 const CONVERSE_NAMES: CountNames = {
   inputTokens: 'inputTokens',
   outputTokens: 'outputTokens',
@@ -35,6 +35,11 @@ export function readHeaderUsage(headers: Readonly<Record<string, string>>): Toke
     const text = headers[name] ?? '';
     return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
   });
+}
+
+/** The token counts in the body of a Converse answer; undefined if it carries none. */
+export function readBodyUsage(body: Buffer): TokenUsage | undefined {
+  return readFields(parsePayload(body)?.['usage'], CONVERSE_NAMES);
 }
 
 /** The token counts in a frame of a streamed answer; undefined if the frame carries none. */

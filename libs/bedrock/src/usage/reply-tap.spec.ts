@@ -3,7 +3,7 @@ import { chunkFrame, encodeFrame, eventFrame, exceptionFrame } from '../testing/
 import { ReplyTap } from './reply-tap.js';
 
 function tapStream(...frames: Buffer[]): ReplyTap {
-  const tap = new ReplyTap('event-stream', {});
+  const tap = new ReplyTap('frames', {});
   for (const frame of frames) tap.observe(frame);
   tap.end();
   return tap;
@@ -11,7 +11,7 @@ function tapStream(...frames: Buffer[]): ReplyTap {
 
 describe('ReplyTap beside an answer in one piece', () => {
   it('reports the counts of the headers and leaves out what is no count', () => {
-    const tap = new ReplyTap('json', {
+    const tap = new ReplyTap('headers', {
       'x-amzn-bedrock-input-token-count': '12',
       'x-amzn-bedrock-output-token-count': '-3',
       'x-amzn-bedrock-cache-read-input-token-count': '99999999999999999999',
@@ -21,11 +21,41 @@ describe('ReplyTap beside an answer in one piece', () => {
   });
 
   it('counts bytes and sees no damage in what is no stream', () => {
-    const tap = new ReplyTap('json', {});
+    const tap = new ReplyTap('headers', {});
     tap.observe(Buffer.from('{"a"'));
     tap.observe(Buffer.from(':1}'));
     tap.end();
     expect(tap.inspect()).toEqual({ usage: {}, bodyBytes: 7, damaged: false });
+  });
+});
+
+describe('ReplyTap beside an answer whose body holds the counts', () => {
+  const body = Buffer.from(
+    '{"output":{"message":{"content":[{"toolUse":{"input":{"usage":{"inputTokens":99}}}}]}},"usage":' +
+      '{"inputTokens":5,"outputTokens":7,"totalTokens":12,"cacheReadInputTokens":2,"cacheWriteInputTokens":1}}',
+  );
+
+  it('reports them once it is whole, and never what the model wrote', () => {
+    const tap = new ReplyTap('body', {});
+    for (const byte of body) tap.observe(Buffer.of(byte));
+    expect(tap.inspect().usage).toEqual({});
+    tap.end();
+    expect(tap.inspect().usage).toEqual({ inputTokens: 5, outputTokens: 7, cacheReadTokens: 2, cacheWriteTokens: 1 });
+  });
+
+  it.each(['', '[]', '{"usage":7}', '{"usage":null}', 'no JSON'])('reports nothing of %s', (text) => {
+    const tap = new ReplyTap('body', {});
+    tap.observe(Buffer.from(text));
+    tap.end();
+    expect(tap.inspect().usage).toEqual({});
+  });
+
+  it('keeps nothing of a body beyond 1 MiB', () => {
+    const tap = new ReplyTap('body', {});
+    tap.observe(Buffer.alloc(1024 * 1024, ' '));
+    tap.observe(body);
+    tap.end();
+    expect(tap.inspect()).toMatchObject({ usage: {}, bodyBytes: 1024 * 1024 + body.length });
   });
 });
 

@@ -2,7 +2,13 @@ import type { EventStreamFrame } from '../event-stream/event-stream-frame.js';
 import { FrameReader } from '../event-stream/frame-reader.js';
 import type { ReplyInspection } from '../model-invoker.js';
 import type { TokenUsage } from '../token-usage.js';
-import { readFrameUsage, readHeaderUsage } from './read-usage.js';
+import { readBodyUsage, readFrameUsage, readHeaderUsage } from './read-usage.js';
+
+/** Where the token counts of an answer are: its headers, the `usage` of its JSON body, or the frames of a stream. */
+export type CountsPlace = 'headers' | 'body' | 'frames';
+
+/** Some 250,000 tokens of text; the counts of a longer answer in one piece are left out. */
+const MAX_COUNTED_BODY_BYTES = 1024 * 1024;
 
 /** Far more than the counts and what a model says in its last chunk; a longer one is not kept. */
 const MAX_LAST_CHUNK_BYTES = 16 * 1024;
@@ -20,21 +26,29 @@ export class ReplyTap {
   private lastChunk: EventStreamFrame | undefined;
   private exceptionType: string | undefined;
   private bodyBytes = 0;
+  // The pieces of a body that holds the counts: parsed once, when it is whole.
+  private readonly pieces: Uint8Array[] = [];
 
-  constructor(answer: 'json' | 'event-stream', headers: Readonly<Record<string, string>>) {
-    this.frames = answer === 'event-stream' ? new FrameReader() : undefined;
+  constructor(
+    private readonly countsIn: CountsPlace,
+    headers: Readonly<Record<string, string>>,
+  ) {
+    this.frames = countsIn === 'frames' ? new FrameReader() : undefined;
     this.usage = readHeaderUsage(headers);
   }
 
   /** Sees the next chunk of the body. */
   observe(chunk: Uint8Array): void {
     this.bodyBytes += chunk.byteLength;
+    if (this.countsIn === 'body') this.keepPiece(chunk);
     for (const frame of this.frames?.push(chunk) ?? []) this.readFrame(frame);
   }
 
   /** Sees the end of a body that was not cut. */
   end(): void {
     this.frames?.end();
+    if (this.pieces.length > 0) this.usage = readBodyUsage(Buffer.concat(this.pieces)) ?? this.usage;
+    this.pieces.length = 0;
   }
 
   /** What is known by now. */
@@ -43,6 +57,11 @@ export class ReplyTap {
     const usage = (this.lastChunk && readFrameUsage(this.lastChunk)) ?? this.usage;
     const damaged = this.frames?.damaged ?? false;
     return { usage, bodyBytes, damaged, ...(exceptionType === undefined ? {} : { exceptionType }) };
+  }
+
+  private keepPiece(chunk: Uint8Array): void {
+    if (this.bodyBytes <= MAX_COUNTED_BODY_BYTES) this.pieces.push(chunk);
+    else this.pieces.length = 0;
   }
 
   private readFrame(frame: EventStreamFrame): void {
