@@ -1,3 +1,4 @@
+import type { AddedModel } from './bedrock/catalogue.js';
 import type { AccessKey } from './bedrock/verify-sigv4.js';
 import type { SecretStrings } from './secrets/seed-secrets.js';
 
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   readonly secretsSeed?: SecretStrings;
   /** The region that Bedrock's signatures must be for, and that its ARNs name. Default `us-east-1`. */
   readonly bedrockRegion?: string;
+  /** Models that Bedrock has besides the usual ones. */
+  readonly models?: readonly AddedModel[];
   /** The clock that signatures are judged by. Default `Date.now`. */
   readonly nowEpochMs?: () => number;
 }

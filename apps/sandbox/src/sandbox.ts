@@ -8,6 +8,7 @@ import type { tokenSecretName } from './secrets/seed-secrets.js';
 import { forgetRequests, startStandIns } from './start-stand-ins.js';
 import type { StandIns } from './start-stand-ins.js';
 
+export type { AddedModel } from './bedrock/catalogue.js';
 export type { Exchange, RouteName } from './bedrock/exchange-log.js';
 export type { Fault, StoreFault, StoreName } from './faults/fault.js';
 export type { SandboxOptions } from './sandbox.options.js';

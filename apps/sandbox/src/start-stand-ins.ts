@@ -3,6 +3,7 @@ import { CredentialBook } from './bedrock/authenticate.js';
 import { BedrockStandIn } from './bedrock/bedrock-stand-in.js';
 import { ExchangeLog, routeNames } from './bedrock/exchange-log.js';
 import type { RouteName } from './bedrock/exchange-log.js';
+import { foundationModels } from './bedrock/catalogue.js';
 import { InferenceProfileBook } from './bedrock/inference-profiles.js';
 import { DynaliteEngine } from './dynamodb/dynalite-engine.js';
 import { DynamoDbStandIn } from './dynamodb/dynamodb-stand-in.js';
@@ -63,7 +64,8 @@ function bedrockListeners(
   credentials: CredentialBook,
 ): ReadonlyMap<RouteName, BedrockStandIn> {
   const { folder, ports = {}, bedrockRegion: region = 'us-east-1', nowEpochMs = Date.now } = options;
-  const profiles = new InferenceProfileBook({ accountId: '123456789012', region }, nowEpochMs);
+  const account = { accountId: '123456789012', region };
+  const profiles = new InferenceProfileBook(account, foundationModels(options.models), nowEpochMs);
   const service = { authority: { credentials, region, nowEpochMs }, profiles, faults };
   const start = (route: RouteName): BedrockStandIn =>
     new BedrockStandIn(route, service, new ExchangeLog(nowEpochMs, folder === undefined), ports[route] ?? 0);

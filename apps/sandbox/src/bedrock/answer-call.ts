@@ -32,7 +32,8 @@ export function answerCall(request: SignedRequest, settings: CallSettings): Answ
     const { name, labels } = matchOperation(request.method, request.rawPath);
     authentication = authenticate(request, settings.authority);
     const query = new URLSearchParams(request.rawQuery);
-    return { authentication, answer: operationTable[name]({ ...settings, labels, query, body: request.body }) };
+    const { headers, body } = request;
+    return { authentication, answer: operationTable[name]({ ...settings, labels, query, headers, body }) };
   } catch (error) {
     if (!(error instanceof BedrockProblem)) throw error;
     return { authentication, answer: problemAnswer(error, settings.requestId) };

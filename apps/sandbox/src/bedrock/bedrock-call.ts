@@ -11,6 +11,8 @@ export interface BedrockCall {
   /** The labels of the path, decoded once. */
   readonly labels: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** By their names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
   readonly profiles: InferenceProfileBook;
   /** Set by a fault: streamed answers are this long, whatever was asked. */

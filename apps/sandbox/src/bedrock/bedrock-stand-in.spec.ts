@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { InvokeModelCommand, InvokeModelWithResponseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
-import type { BedrockRuntimeClient, ResponseStream } from '@aws-sdk/client-bedrock-runtime';
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '../sandbox.js';
 import type { Sandbox } from '../sandbox.js';
 import { claudeBody, readJson, sonnet } from '../testing/messages.js';
+import { readChunks } from '../testing/read-streams.js';
 import { apiKey, runtimeClient, runtimeClientHttp1 } from '../testing/sdk-clients.js';
 
 let sandbox: Sandbox;
@@ -22,12 +23,6 @@ const bothProtocols = [
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-async function readChunks(stream: AsyncIterable<ResponseStream> | undefined): Promise<Record<string, unknown>[]> {
-  const chunks = [];
-  for await (const event of stream ?? []) chunks.push(readJson(event.chunk?.bytes));
-  return chunks;
 }
 
 describe.each(bothProtocols)('Bedrock over HTTP/$version', ({ version, connect }) => {

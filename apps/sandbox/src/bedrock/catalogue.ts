@@ -17,6 +17,21 @@ export interface FoundationModel {
   readonly chat: boolean;
   readonly tools: boolean;
   readonly countsTokens: boolean;
+  /** Sees images. */
+  readonly images: boolean;
+  /** Can be asked to reason before it answers. */
+  readonly thinks: boolean;
+}
+
+/** A model that a test puts into the catalogue of its sandbox. */
+export interface AddedModel {
+  readonly id: string;
+  readonly family: FamilyName;
+  readonly inference: InferenceKind;
+  /** Shown to people; the id when left out. */
+  readonly name?: string;
+  /** Geographies with a system-defined profile for it; none when left out. */
+  readonly profiles?: readonly Geography[];
 }
 
 /** The prefix of a system-defined inference profile. */
@@ -28,19 +43,35 @@ export const geographyRegions = {
   global: ['us-east-1', 'us-west-2', 'eu-west-1'],
 } as const;
 
+const embedding = { chat: false, tools: false, countsTokens: false, images: false, thinks: false } as const;
+
 /** What the models of one family have in common. */
 const familyTraits = {
-  claude: { provider: 'Anthropic', chat: true, tools: true, countsTokens: true },
-  nova: { provider: 'Amazon', chat: true, tools: true, countsTokens: false },
-  llama: { provider: 'Meta', chat: true, tools: true, countsTokens: false },
-  mistral: { provider: 'Mistral AI', chat: true, tools: false, countsTokens: false },
-  'titan-embedding': { provider: 'Amazon', chat: false, tools: false, countsTokens: false },
-  'cohere-embedding': { provider: 'Cohere', chat: false, tools: false, countsTokens: false },
+  claude: { provider: 'Anthropic', chat: true, tools: true, countsTokens: true, images: true, thinks: true },
+  nova: { provider: 'Amazon', chat: true, tools: true, countsTokens: false, images: true, thinks: false },
+  llama: { provider: 'Meta', chat: true, tools: true, countsTokens: false, images: true, thinks: false },
+  mistral: { provider: 'Mistral AI', chat: true, tools: false, countsTokens: false, images: false, thinks: false },
+  'titan-embedding': { provider: 'Amazon', ...embedding },
+  'cohere-embedding': { provider: 'Cohere', ...embedding },
 } as const;
+
+/**
+ * Where a model has less than its family.
+ *
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-supported-models-features.html and
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-extended-thinking.html
+ */
+const exceptions: Readonly<Record<string, Partial<Pick<FoundationModel, 'images' | 'thinks'>>>> = {
+  'anthropic.claude-3-5-sonnet-20241022-v2:0': { thinks: false },
+  'anthropic.claude-3-haiku-20240307-v1:0': { thinks: false },
+  'amazon.nova-micro-v1:0': { images: false },
+  'meta.llama3-8b-instruct-v1:0': { images: false },
+};
 
 type Row = readonly [family: FamilyName, id: string, name: string, inference: InferenceKind, profiles: Geography[]];
 
-type InferenceKind = 'on-demand' | 'profile-only' | 'both';
+/** By its own id, through an inference profile only, or either way. */
+export type InferenceKind = 'on-demand' | 'profile-only' | 'both';
 
 const inferenceTypes: Readonly<Record<InferenceKind, readonly InferenceType[]>> = {
   'on-demand': ['ON_DEMAND'],
@@ -74,10 +105,13 @@ const rows: readonly Row[] = [
   ['cohere-embedding', 'cohere.embed-multilingual-v3', 'Embed Multilingual', 'on-demand', []],
 ];
 
-/** Every model, by id. */
-export const foundationModels: ReadonlyMap<string, FoundationModel> = new Map(
-  rows.map(([family, id, name, inference, profiles]) => [
-    id,
-    { id, name, family, profiles, inference: inferenceTypes[inference], ...familyTraits[family] },
-  ]),
-);
+/** Every model, by id, and those that were added after them. An added one takes the place of a namesake. */
+export function foundationModels(added: readonly AddedModel[] = []): ReadonlyMap<string, FoundationModel> {
+  const own = rows.map(([family, id, name, inference, profiles]) => ({ family, id, name, inference, profiles }));
+  return new Map([...own, ...added].map((model) => [model.id, withTraits(model)]));
+}
+
+function withTraits({ id, family, inference, name = id, profiles = [] }: AddedModel): FoundationModel {
+  const traits = { ...familyTraits[family], ...exceptions[id] };
+  return { id, name, family, profiles, inference: inferenceTypes[inference], ...traits };
+}

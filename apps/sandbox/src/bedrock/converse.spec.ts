@@ -5,11 +5,12 @@ import {
   CountTokensCommand,
   InvokeModelCommand,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { BedrockRuntimeClient, ConverseStreamOutput, Message } from '@aws-sdk/client-bedrock-runtime';
+import type { BedrockRuntimeClient, Message } from '@aws-sdk/client-bedrock-runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox } from '../sandbox.js';
 import type { Sandbox } from '../sandbox.js';
 import { claudeBody, sonnet } from '../testing/messages.js';
+import { readEvents } from '../testing/read-streams.js';
 import { apiKey, runtimeClient, runtimeClientHttp1 } from '../testing/sdk-clients.js';
 
 let sandbox: Sandbox;
@@ -21,12 +22,6 @@ const messages: Message[] = [{ role: 'user', content: [{ text: 'Weather in Bonn?
 const schema = { type: 'object', properties: { city: { type: 'string' } } };
 const toolConfig = { tools: [{ toolSpec: { name: 'weather', inputSchema: { json: schema } } }] };
 const client = (): BedrockRuntimeClient => runtimeClient(sandbox.urls.internet);
-
-async function readEvents(stream: AsyncIterable<ConverseStreamOutput> | undefined): Promise<ConverseStreamOutput[]> {
-  const events = [];
-  for await (const event of stream ?? []) events.push(event);
-  return events;
-}
 
 describe('Converse', () => {
   it.each([nova, sonnet, 'mistral.mistral-7b-instruct-v0:2', 'us.meta.llama4-scout-17b-instruct-v1:0'])(

@@ -8,7 +8,7 @@ import type { FoundationModel } from './catalogue.js';
 import { countTokens as tokensOf } from './families/completion.js';
 import type { Prompt } from './families/completion.js';
 import { modelFamilies } from './families/model-families.js';
-import { readBlocksPrompt } from './families/read-blocks-prompt.js';
+import { checkThinking, readConversePrompt } from './read-converse-prompt.js';
 import { resolveModel } from './resolve-model.js';
 
 /**
@@ -29,8 +29,9 @@ function readInput(body: JsonObject, model: FoundationModel): Prompt {
   if ((invoke === undefined) === (converse === undefined)) {
     throw invalid('The input must have exactly one of invokeModel and converse.');
   }
-  if (converse !== undefined) return readBlocksPrompt(converse);
+  if (converse !== undefined) return readConversePrompt(converse, model);
   const family = modelFamilies[model.family];
   if (family.kind === 'embedding') throw invalid("The provided model doesn't support counting tokens.");
-  return family.read(jsonBody(Buffer.from(textAt(invoke ?? {}, 'body') ?? '', 'base64')));
+  const own = jsonBody(Buffer.from(textAt(invoke ?? {}, 'body') ?? '', 'base64'));
+  return checkThinking(family.read(own), model);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BedrockProblem } from './bedrock-problem.js';
-import { foundationModels, geographyRegions } from './catalogue.js';
+import { geographyRegions } from './catalogue.js';
 import type { FoundationModel, Geography } from './catalogue.js';
 
 /** The account and region that the stand-in plays. */
@@ -29,15 +29,19 @@ const systemCreatedAtEpochMs = Date.UTC(2025, 7, 5);
 /** More than the service's own quota; it only keeps the memory bounded. */
 const maxApplicationProfiles = 1000;
 
-/** The profiles of one account, the same seen from both routes. Application profiles live as long as the process. */
+/**
+ * The models that one account sees and the profiles it has, the same from both routes. Application profiles live as long
+ * as the process.
+ */
 export class InferenceProfileBook {
   readonly #byId = new Map<string, InferenceProfile>();
 
   constructor(
     readonly account: BedrockAccount,
+    readonly models: ReadonlyMap<string, FoundationModel>,
     private readonly nowEpochMs: () => number,
   ) {
-    for (const model of foundationModels.values()) {
+    for (const model of models.values()) {
       for (const geography of model.profiles) this.#keep(systemProfile(model, geography, account));
     }
   }

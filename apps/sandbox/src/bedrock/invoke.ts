@@ -6,16 +6,25 @@ import type { BedrockCall, Operation } from './bedrock-call.js';
 import { invalid } from './bedrock-problem.js';
 import type { FoundationModel } from './catalogue.js';
 import { chunkFrame } from './event-stream-frames.js';
-import { complete, digestOf, latencyMs } from './families/completion.js';
+import { complete, digestOf, latencyMs, saidIn } from './families/completion.js';
 import type { Usage } from './families/completion.js';
+import type { ChatFamily } from './families/model-family.js';
 import { modelFamilies } from './families/model-families.js';
+import { invokeAction, invokeTrace } from './guardrail/guardrail-trace.js';
+import type { GuardedAnswer } from './guardrail/guardrail-trace.js';
+import { guardrailInHeaders } from './guardrail/read-guardrail.js';
+import { checkThinking } from './read-converse-prompt.js';
 import { resolveCallable } from './resolve-model.js';
+import { servingHeaders } from './serving-options.js';
+
+/** What a request may say to its guardrail in any model's body; it is Bedrock's, and no model sees it. */
+const guardrailMember = 'amazon-bedrock-guardrailConfig';
 
 /** `InvokeModel`: the model's own body in, the model's own body out, token counts in headers. */
 export const invokeModel: Operation = (call) => {
   const model = resolveCallable(label(call, 'modelId'), call.profiles);
   const { body, usage } = answerWhole(call, model);
-  return jsonAnswer(body, call.requestId, { headers: usageHeaders(usage) });
+  return jsonAnswer(body, call.requestId, { headers: { ...usageHeaders(usage), ...servingHeaders(call.headers) } });
 };
 
 /** `InvokeModelWithResponseStream`: the same in `chunk` events, the last of which carries the metrics. */
@@ -23,9 +32,12 @@ export const invokeModelWithResponseStream: Operation = (call) => {
   const model = resolveCallable(label(call, 'modelId'), call.profiles);
   const family = modelFamilies[model.family];
   if (family.kind === 'embedding') throw invalid('The model is unsupported for streaming.');
-  const completion = complete(questionOf(call, model), family.read(jsonBody(call.body)));
-  const frames = chunkFrames(family.chunks(completion), invocationMetrics(completion.usage));
-  return streamAnswer(frames, call.requestId, { 'x-amzn-bedrock-content-type': 'application/json' });
+  const answer = answerChat(call, model, family);
+  const { completion } = answer;
+  const last = { ...invokeTrace(answer), 'amazon-bedrock-invocationMetrics': invocationMetrics(completion.usage) };
+  const frames = chunkFrames(family.chunks(completion), invokeAction(answer), last);
+  const headers = { 'x-amzn-bedrock-content-type': 'application/json', ...servingHeaders(call.headers) };
+  return streamAnswer(frames, call.requestId, headers);
 };
 
 /** What `complete` needs to know of a call; a flood only where the answer is streamed. */
@@ -36,15 +48,25 @@ export function questionOf(call: BedrockCall, { id }: FoundationModel): Paramete
 
 function answerWhole(call: BedrockCall, model: FoundationModel): { body: JsonObject; usage: Usage } {
   const family = modelFamilies[model.family];
-  const request = jsonBody(call.body);
   if (family.kind === 'embedding') {
-    const { body, inputTokens } = family.embed(request, digestOf(call.body));
+    const { body, inputTokens } = family.embed(jsonBody(call.body), digestOf(call.body));
     return { body, usage: { inputTokens, outputTokens: 0, cache: undefined } };
   }
   // An answer in one piece stays small: a flood is for streams only.
-  const { flood: _, ...question } = questionOf(call, model);
-  const completion = complete(question, family.read(request));
-  return { body: family.whole(completion), usage: completion.usage };
+  const { flood: _, ...small } = call;
+  const answer = answerChat(small, model, family);
+  const body = { ...family.whole(answer.completion), ...invokeAction(answer), ...invokeTrace(answer) };
+  return { body, usage: answer.completion.usage };
+}
+
+function answerChat(call: BedrockCall, model: FoundationModel, family: ChatFamily): GuardedAnswer {
+  const guardrail = guardrailInHeaders(call.headers);
+  const { [guardrailMember]: config, ...body } = jsonBody(call.body);
+  if (config !== undefined && guardrail === undefined)
+    throw invalid(`The request has the field ${guardrailMember} and names no guardrail.`);
+  const prompt = checkThinking(family.read(body), model);
+  const completion = complete({ ...questionOf(call, model), guarded: guardrail !== undefined }, prompt);
+  return { guardrail, input: saidIn(prompt), completion };
 }
 
 function usageHeaders(usage: Usage): AnswerHeaders {
@@ -74,13 +96,13 @@ function invocationMetrics(usage: Usage): JsonObject {
   };
 }
 
-/** Puts Bedrock's metrics into the last of the model's chunks, which is known only when no other follows. */
-function* chunkFrames(payloads: Iterable<JsonObject>, metrics: JsonObject): Generator<Buffer> {
+/** Puts Bedrock's members into each of the model's chunks, and into the last, known only when no other follows. */
+function* chunkFrames(payloads: Iterable<JsonObject>, each: JsonObject, last: JsonObject): Generator<Buffer> {
   let index = 0;
   let held: JsonObject | undefined;
   for (const payload of payloads) {
     if (held !== undefined) yield chunkFrame(held, index++);
-    held = payload;
+    held = { ...payload, ...each };
   }
-  yield chunkFrame({ ...held, 'amazon-bedrock-invocationMetrics': metrics }, index);
+  yield chunkFrame({ ...held, ...last }, index);
 }

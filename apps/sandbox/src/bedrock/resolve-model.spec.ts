@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { foundationModels } from './catalogue.js';
 import { InferenceProfileBook } from './inference-profiles.js';
 import { resolveCallable, resolveModel } from './resolve-model.js';
 
-const profiles = new InferenceProfileBook({ accountId: '123456789012', region: 'us-east-1' }, () => 0);
+const profiles = new InferenceProfileBook(
+  { accountId: '123456789012', region: 'us-east-1' },
+  foundationModels(),
+  () => 0,
+);
 const opus = 'anthropic.claude-opus-4-1-20250805-v1:0';
 
 describe('A model identifier', () => {

@@ -1,5 +1,4 @@
 import { BedrockProblem, invalid } from './bedrock-problem.js';
-import { foundationModels } from './catalogue.js';
 import type { FoundationModel } from './catalogue.js';
 import { modelArn } from './inference-profiles.js';
 import type { InferenceProfileBook } from './inference-profiles.js';
@@ -26,7 +25,7 @@ export function resolveModel(identifier: string, profiles: InferenceProfileBook)
   if (profile !== undefined) return { model: profile.model, byProfile: true };
   const prefix = modelArn('', profiles.account.region);
   const modelId = identifier.startsWith(prefix) ? identifier.slice(prefix.length) : identifier;
-  const model = foundationModels.get(modelId);
+  const model = profiles.models.get(modelId);
   if (model !== undefined) return { model, byProfile: false };
   throw new BedrockProblem(
     'ResourceNotFoundException',

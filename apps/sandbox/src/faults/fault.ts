@@ -64,7 +64,10 @@ export type FaultName = keyof FaultShapes;
 /** One fault with its fields, or the union of all. */
 export type Fault<N extends FaultName = FaultName> = { [K in N]: { readonly fault: K } & FaultShapes[K] }[N];
 
-/** The exceptions that a Bedrock stream can end in, as its frames name them. */
+/**
+ * The exceptions that a Bedrock stream can end in, as its frames name them. ConverseStream does not
+ * know `modelTimeoutException`: Bedrock never ends one in it, and the SDK raises an error without a type.
+ */
 export const exceptionTypes = [
   'internalServerException',
   'modelStreamErrorException',

@@ -1,9 +1,10 @@
+import type { JsonObject } from '../json/json-object.js';
 import type { Answer, AnswerHeaders } from '../bedrock/answer.js';
 import { BedrockProblem, problemAnswer } from '../bedrock/bedrock-problem.js';
 import type { BedrockErrorName } from '../bedrock/bedrock-problem.js';
 import { exceptionFrame, withWrongCrc } from '../bedrock/event-stream-frames.js';
 import { defaultDelayMs } from './fault.js';
-import type { Fault, FaultName } from './fault.js';
+import type { ExceptionType, Fault, FaultName } from './fault.js';
 import { first, halved, meddle, play, slowly } from './play-answer.js';
 import type { Step } from './step.js';
 
@@ -61,6 +62,20 @@ const rewrites: { readonly [N in FaultName]: Rewrite<N> } = {
   crc: ({ after = 1 }, answer) => (answer.kind === 'whole' ? play(answer) : meddle(answer, after, damage)),
 };
 
+/** What a stream ends in, by the exception of its last frame; no words are those of a refusal before the stream. */
+const streamEnds: Readonly<Record<ExceptionType, JsonObject>> = {
+  internalServerException: { message: 'The stream ended in an internal error.' },
+  modelStreamErrorException: {
+    message: 'The model stream failed.',
+    originalStatusCode: 500,
+    originalMessage: 'injected',
+  },
+  modelTimeoutException: { message: 'The model took too long to go on.' },
+  serviceUnavailableException: { message: 'The service became unavailable.' },
+  throttlingException: { message: 'Too many tokens, please wait before trying again.' },
+  validationException: { message: 'The input turned out to be invalid.' },
+};
+
 /**
  * What a server does to answer under a fault. Steps are made as they are asked for, so a long stream costs no memory.
  * The fault `flood` is not seen here: it makes the stream long before it comes here.
@@ -88,9 +103,8 @@ function hangUp(): Iterable<Step> {
   return [{ do: 'destroy' }];
 }
 
-function endIn(exceptionType: string): Iterable<Step> {
-  const details = { message: 'The model stream failed.', originalStatusCode: 500, originalMessage: 'injected' };
-  return [{ do: 'write', bytes: exceptionFrame(exceptionType, details) }, { do: 'end' }];
+function endIn(exceptionType: ExceptionType): Iterable<Step> {
+  return [{ do: 'write', bytes: exceptionFrame(exceptionType, streamEnds[exceptionType]) }, { do: 'end' }];
 }
 
 function damage(frame: Buffer | undefined): Iterable<Step> {

@@ -2,7 +2,6 @@ import type { JsonObject } from '../../json/json-object.js';
 import { jsonAnswer } from '../answer.js';
 import { label } from '../bedrock-call.js';
 import type { Operation } from '../bedrock-call.js';
-import { foundationModels } from '../catalogue.js';
 import type { FoundationModel } from '../catalogue.js';
 import { modelArn } from '../inference-profiles.js';
 import { resolveModel } from '../resolve-model.js';
@@ -16,13 +15,16 @@ const filters: Readonly<Record<string, (model: FoundationModel, wanted: string) 
   byCustomizationType: () => false,
 };
 
+/** When every model came to be; any fixed moment does. */
+const startOfLifeTime = '2025-01-01T00:00:00Z';
+
 /** `ListFoundationModels`: the whole catalogue, without pages, as Bedrock gives it. */
 export const listFoundationModels: Operation = ({ query, profiles, requestId }) => {
   const wanted = [...query].flatMap(([name, value]) => {
     const filter = filters[name];
     return filter === undefined ? [] : [(model: FoundationModel) => filter(model, value)];
   });
-  const models = [...foundationModels.values()].filter((model) => wanted.every((passes) => passes(model)));
+  const models = [...profiles.models.values()].filter((model) => wanted.every((passes) => passes(model)));
   return jsonAnswer({ modelSummaries: models.map((model) => summaryOf(model, profiles.account.region)) }, requestId);
 };
 
@@ -38,12 +40,12 @@ function summaryOf(model: FoundationModel, region: string): JsonObject {
     modelId: model.id,
     modelName: model.name,
     providerName: model.provider,
-    inputModalities: ['TEXT'],
+    inputModalities: model.images ? ['TEXT', 'IMAGE'] : ['TEXT'],
     outputModalities: [outputModality(model)],
     responseStreamingSupported: model.chat,
     customizationsSupported: [],
     inferenceTypesSupported: model.inference,
-    modelLifecycle: { status: 'ACTIVE' },
+    modelLifecycle: { status: 'ACTIVE', startOfLifeTime },
   };
 }
 

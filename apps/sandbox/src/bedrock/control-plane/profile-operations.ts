@@ -13,11 +13,14 @@ const nameForm = /^([0-9a-zA-Z][ _-]?)+$/;
 const maxNameLength = 64;
 const profileTypes: ReadonlySet<string> = new Set(['SYSTEM_DEFINED', 'APPLICATION']);
 
-/** `ListInferenceProfiles`: system-defined ones and the account's own, in pages, optionally of one type. */
+/**
+ * `ListInferenceProfiles`: those of one type, in pages. Who names no type gets the system-defined ones: the SDK's model
+ * does not say so, but the service does (https://github.com/aws/aws-cli/issues/9728).
+ */
 export const listInferenceProfiles: Operation = ({ query, profiles, requestId }) => {
-  const type = query.get('type');
-  if (type !== null && !profileTypes.has(type)) throw invalid("Value at 'type' is not a valid enum value.");
-  const matching = profiles.list().filter((profile) => type === null || profile.type === type);
+  const type = query.get('type') ?? 'SYSTEM_DEFINED';
+  if (!profileTypes.has(type)) throw invalid("Value at 'type' is not a valid enum value.");
+  const matching = profiles.list().filter((profile) => profile.type === type);
   const { items, nextToken } = pageOf(matching, query);
   const body = { inferenceProfileSummaries: items.map(summaryOf), ...(nextToken === undefined ? {} : { nextToken }) };
   return jsonAnswer(body, requestId);
@@ -56,7 +59,10 @@ function findProfile(call: BedrockCall): InferenceProfile {
   throw new BedrockProblem('ResourceNotFoundException', 'The inference profile does not exist.');
 }
 
-/** What a profile is copied from: a model that can be called on demand, or a system-defined profile. */
+/**
+ * What a profile is copied from: a system-defined profile, or a model. Of a model that needs a profile and has a
+ * system-defined one, that one is to be copied; where there is none, the model itself will do.
+ */
 function readSource({ profiles }: BedrockCall, body: JsonObject): Pick<InferenceProfile, 'model' | 'modelArns'> {
   const copyFrom = textAt(objectAt(body, 'modelSource') ?? {}, 'copyFrom') ?? '';
   if (!copyFrom.startsWith('arn:'))
@@ -65,7 +71,7 @@ function readSource({ profiles }: BedrockCall, body: JsonObject): Pick<Inference
   if (source?.type === 'APPLICATION') throw invalid('An application inference profile cannot be copied.');
   const { model, byProfile } = resolveModel(copyFrom, profiles);
   if (byProfile) return { model, modelArns: source?.modelArns ?? [] };
-  if (!model.inference.includes('ON_DEMAND'))
+  if (!model.inference.includes('ON_DEMAND') && model.profiles.length > 0)
     throw invalid('The provided model does not support on-demand throughput.');
   return { model, modelArns: [modelArn(model.id, profiles.account.region)] };
 }

@@ -16,7 +16,7 @@ describe('Claude', () => {
     const content = [
       { type: 'text', text: 'First' },
       { type: 'tool_result', tool_use_id: 't', content: [{ type: 'text', text: 'Rain' }] },
-      { type: 'image', source: {} },
+      { type: 'server_tool_use', id: 's', name: 'search', input: {} },
     ];
     const messages = [
       { role: 'user', content: 'Old' },

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { blockedMessage, isBlocked } from '../guardrail/assess.js';
+import type { OfferedTool } from './choose-tool.js';
+import { reasonAbout } from './thinking.js';
+import type { Reasoning, Thinking } from './thinking.js';
 
-/** A tool that a request offers, as far as an answer needs it. */
-export interface OfferedTool {
-  readonly name: string;
-  /** The first property of its input schema, which the stand-in fills with what the user said. */
-  readonly firstProperty: string;
-}
+/** How long what is cached is kept. */
+export type CacheTtl = '5m' | '1h';
 
 /** What a request gives a model to read. */
 export interface Prompt {
@@ -16,6 +16,11 @@ export interface Prompt {
   readonly lastUserText: string;
   /** The tool to call in the answer; undefined when none is offered or its result has come. */
   readonly tool: OfferedTool | undefined;
+  /** Undefined unless the model is to think first. */
+  readonly thinking?: Thinking | undefined;
+  /** Of everything that is cached; five minutes when it is not said. */
+  readonly cacheTtl?: CacheTtl;
+  readonly hasImages?: boolean;
 }
 
 /** What an answer cost. All counts follow from lengths, so that a test can work them out by hand. */
@@ -23,7 +28,14 @@ export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Undefined unless the request asked for caching. */
-  readonly cache: { readonly readTokens: number; readonly writeTokens: number } | undefined;
+  readonly cache: CacheUsage | undefined;
+}
+
+/** The part of the input that was cached. */
+export interface CacheUsage {
+  readonly readTokens: number;
+  readonly writeTokens: number;
+  readonly ttl: CacheTtl;
 }
 
 /** A call of a tool; `input` follows the tool's schema as far as its first property goes. */
@@ -46,6 +58,10 @@ export interface Completion {
   readonly words: Iterable<string>;
   readonly usage: Usage;
   readonly toolUse: ToolUse | undefined;
+  /** What the model thought before; undefined unless it was to think. */
+  readonly reasoning: Reasoning | undefined;
+  /** A guardrail speaks in the model's place. */
+  readonly blocked: boolean;
 }
 
 /** Streams so long that only a reader who keeps up can hold them: see the fault `flood`. */
@@ -59,6 +75,8 @@ export interface Question {
   readonly modelId: string;
   readonly baseModelId: string;
   readonly body: Buffer;
+  /** Whether a guardrail reads along. */
+  readonly guarded?: boolean;
   readonly flood?: Flood;
 }
 
@@ -83,24 +101,49 @@ export function digestOf(body: Buffer): string {
  */
 export function complete(question: Question, prompt: Prompt): Completion {
   const { modelId, baseModelId, flood } = question;
+  const { lastUserText, tool, thinking } = prompt;
   const digest = digestOf(question.body);
-  const text = `Echo from ${modelId}: ${prompt.lastUserText} [${digest.slice(0, 12)}]`;
-  const outputTokens = flood === undefined ? countTokens(text) : Math.ceil((flood.chunks * flood.chunkBytes) / 4);
+  const name = { modelId, baseModelId, digest };
+  if (question.guarded === true && isBlocked(saidIn(prompt))) return { ...name, ...blockedAnswer };
+  const text = `Echo from ${modelId}: ${lastUserText} [${digest.slice(0, 12)}]`;
+  const reasoning = thinking === undefined ? undefined : reasonAbout(lastUserText, thinking);
+  const textTokens = flood === undefined ? countTokens(text) : Math.ceil((flood.chunks * flood.chunkBytes) / 4);
+  const outputTokens = textTokens + countTokens(reasoning?.text ?? '');
   return {
-    modelId,
-    baseModelId,
-    digest,
+    ...name,
     text,
     words: flood === undefined ? splitIntoWords(text) : repeatWord(flood),
-    usage: { inputTokens: countTokens(prompt.text), outputTokens, cache: cacheUsage(prompt.cachedText) },
-    toolUse: prompt.tool === undefined ? undefined : callTool(prompt.tool, prompt.lastUserText, digest),
+    usage: { inputTokens: countTokens(prompt.text), outputTokens, cache: cacheUsage(prompt) },
+    toolUse: tool === undefined ? undefined : callTool(tool, lastUserText, digest),
+    reasoning,
+    blocked: false,
   };
 }
+
+/** Everything that a request says to a model. */
+export function saidIn({ cachedText, text }: Prompt): string {
+  return cachedText + text;
+}
+
+/** What a guardrail blocks never reaches a model, and costs nothing there. */
+const blockedAnswer = {
+  text: blockedMessage,
+  words: splitIntoWords(blockedMessage),
+  usage: { inputTokens: 0, outputTokens: 0, cache: undefined },
+  toolUse: undefined,
+  reasoning: undefined,
+  blocked: true,
+} satisfies Partial<Completion>;
 
 /** Cuts a text between its words; the pieces put together are the text again. */
 export function splitIntoWords(text: string): readonly string[] {
   // Bounded, and by code point: a text without a space must not become one endless piece, nor half a character.
   return text.match(/\s*\S{1,1000}\s?|\s+/gu) ?? [];
+}
+
+/** Cuts the input of a tool as models stream it: into pieces that are no JSON by themselves. */
+export function splitJson(input: ToolUse['input']): readonly string[] {
+  return JSON.stringify(input).match(/.{1,16}/gsu) ?? [];
 }
 
 function* repeatWord({ chunks, chunkBytes }: Flood): Generator<string> {
@@ -109,11 +152,11 @@ function* repeatWord({ chunks, chunkBytes }: Flood): Generator<string> {
 }
 
 /** Half of what is cached counts as read and half as written: both figures show, in every answer. */
-function cacheUsage(cachedText: string): Usage['cache'] {
+function cacheUsage({ cachedText, cacheTtl: ttl = '5m' }: Prompt): Usage['cache'] {
   if (cachedText === '') return undefined;
   const tokens = countTokens(cachedText);
   const readTokens = Math.floor(tokens / 2);
-  return { readTokens, writeTokens: tokens - readTokens };
+  return { readTokens, writeTokens: tokens - readTokens, ttl };
 }
 
 function callTool(tool: OfferedTool, lastUserText: string, digest: string): ToolUse {

@@ -1,8 +1,12 @@
 import { isJsonObject, isWholeNumber, objectAt, objectsAt, textAt } from '../../json/json-object.js';
 import type { JsonObject } from '../../json/json-object.js';
 import { invalid } from '../bedrock-problem.js';
+import { checkMedia, mediaLabel } from './check-media.js';
 import { malformed } from './check-body.js';
-import type { OfferedTool, Prompt } from './completion.js';
+import { chooseTool } from './choose-tool.js';
+import type { OfferedTool, ToolChoice } from './choose-tool.js';
+import type { Prompt } from './completion.js';
+import { checkSignature } from './thinking.js';
 
 interface Message {
   readonly role: string;
@@ -37,8 +41,18 @@ export function readBlocksPrompt(body: JsonObject): Prompt {
       .map(textOf)
       .join(''),
     lastUserText: last?.content.map(textOf).join(' ').trim() ?? '',
-    tool: toolConfig === undefined ? undefined : offeredTool(toolConfig, last?.content ?? []),
+    tool: toolConfig === undefined ? undefined : toolToCall(toolConfig, last?.content ?? []),
+    cacheTtl: lists.flat().some(isCachedForAnHour) ? '1h' : '5m',
+    hasImages: messages.some(({ content }) => content.some((block) => 'image' in block)),
   };
+}
+
+/** What Converse's `toolChoice` asks for; nothing leaves it to the model. */
+export function toolChoiceOf(body: JsonObject): ToolChoice {
+  const choice = objectAt(objectAt(body, 'toolConfig') ?? {}, 'toolChoice') ?? {};
+  const named = objectAt(choice, 'tool');
+  if (named !== undefined) return { kind: 'tool', name: textAt(named, 'name') ?? '' };
+  return { kind: 'any' in choice ? 'any' : 'auto' };
 }
 
 function checkInferenceConfig(body: JsonObject): void {
@@ -72,7 +86,16 @@ function readMessage(message: unknown, index: number): Message {
       `The content field in the Message object at messages.${index} is empty. Add a ContentBlock object to the content field and try again.`,
     );
   }
+  checkMedia(content, role, `messages.${index}`);
+  for (const [place, block] of content.entries()) checkReasoning(block, `messages.${index}.content.${place}`);
   return { role, content };
+}
+
+/** What an assistant's message says it thought must be what it was given. */
+function checkReasoning(block: JsonObject, at: string): void {
+  const reasoning = objectAt(objectAt(block, 'reasoningContent') ?? {}, 'reasoningText');
+  if (reasoning === undefined) return;
+  checkSignature(textAt(reasoning, 'text') ?? '', textAt(reasoning, 'signature') ?? '', at);
 }
 
 /** How many blocks of a list stand before its last cache point. */
@@ -83,18 +106,26 @@ function cachedLength(blocks: readonly JsonObject[]): number {
 function textOf(block: JsonObject): string {
   const result = objectAt(block, 'toolResult');
   if (result !== undefined) return objectsAt(result, 'content').map(textOf).join(' ');
-  return textAt(block, 'text') ?? ('json' in block ? JSON.stringify(block['json']) : '');
+  const guarded = objectAt(objectAt(block, 'guardContent') ?? {}, 'text');
+  if (guarded !== undefined) return textAt(guarded, 'text') ?? '';
+  return mediaLabel(block) ?? textAt(block, 'text') ?? ('json' in block ? JSON.stringify(block['json']) : '');
 }
 
-/** The first tool, until its result has come. */
-function offeredTool(toolConfig: JsonObject, lastContent: readonly JsonObject[]): OfferedTool | undefined {
-  const spec = objectsAt(toolConfig, 'tools')
-    .map((tool) => objectAt(tool, 'toolSpec'))
-    .find((found) => found !== undefined);
+function isCachedForAnHour(block: JsonObject): boolean {
+  return objectAt(block, 'cachePoint')?.['ttl'] === '1h';
+}
+
+function toolToCall(toolConfig: JsonObject, lastContent: readonly JsonObject[]): OfferedTool | undefined {
+  const tools = objectsAt(toolConfig, 'tools').flatMap((tool) => offeredTool(objectAt(tool, 'toolSpec')));
+  if (tools.length === 0) throw malformed('#/toolConfig/tools: expected at least one toolSpec with a name');
+  const hasResult = lastContent.some((block) => 'toolResult' in block);
+  return chooseTool(tools, toolChoiceOf({ toolConfig }), hasResult);
+}
+
+/** A tool, or nothing for what stands between tools, such as a cache point. */
+function offeredTool(spec: JsonObject | undefined): readonly OfferedTool[] {
   const name = spec === undefined ? undefined : textAt(spec, 'name');
-  if (spec === undefined || name === undefined)
-    throw malformed('#/toolConfig/tools: expected at least one toolSpec with a name');
-  if (lastContent.some((block) => 'toolResult' in block)) return undefined;
+  if (spec === undefined || name === undefined) return [];
   const schema = objectAt(objectAt(spec, 'inputSchema') ?? {}, 'json') ?? {};
-  return { name, firstProperty: Object.keys(objectAt(schema, 'properties') ?? {})[0] ?? 'text' };
+  return [{ name, firstProperty: Object.keys(objectAt(schema, 'properties') ?? {})[0] ?? 'text' }];
 }

@@ -1,7 +1,11 @@
 import { isJsonObject, isWholeNumber, objectAt, objectsAt, textAt } from '../../json/json-object.js';
 import type { JsonObject } from '../../json/json-object.js';
 import { invalid } from '../bedrock-problem.js';
-import type { OfferedTool, Prompt } from './completion.js';
+import { chooseTool, forcesTool } from './choose-tool.js';
+import type { OfferedTool, ToolChoice } from './choose-tool.js';
+import type { Prompt } from './completion.js';
+import { checkClaudeBlock, claudeMediaLabel } from './check-claude-block.js';
+import { readThinking } from './thinking.js';
 
 /**
  * The members of a Messages body on Bedrock. `model` and `stream` are not among them: the path says both.
@@ -46,7 +50,9 @@ export function readClaudePrompt(body: JsonObject): Prompt {
       .join(''),
     cachedText: blocks.filter(isCached).map(textOf).join(''),
     lastUserText: last?.content.map(textOf).join(' ').trim() ?? '',
-    tool: offeredTool(body, last?.content ?? []),
+    tool: toolToCall(body, last?.content ?? []),
+    thinking: readThinking(body, { maxTokens: body['max_tokens'], forcesTool: forcesTool(toolChoiceOf(body)) }),
+    cacheTtl: blocks.some((block) => objectAt(block, 'cache_control')?.['ttl'] === '1h') ? '1h' : '5m',
   };
 }
 
@@ -86,6 +92,7 @@ function readMessage(message: unknown, index: number): Message {
   const content = blocksOf(given);
   if (!content.every((block) => typeof block['type'] === 'string'))
     throw invalid(`${at}.content.0.type: Field required`);
+  for (const [place, block] of content.entries()) checkClaudeBlock(block, `${at}.content.${place}`);
   return { role, content };
 }
 
@@ -97,20 +104,29 @@ function blocksOf(content: unknown): readonly JsonObject[] {
 
 function textOf(block: JsonObject): string {
   if (block['type'] === 'tool_result') return blocksOf(block['content']).map(textOf).join(' ');
-  return textAt(block, 'text') ?? textAt(block, 'description') ?? '';
+  return claudeMediaLabel(block) ?? textAt(block, 'text') ?? textAt(block, 'description') ?? '';
 }
 
 function isCached(block: JsonObject): boolean {
   return objectAt(block, 'cache_control') !== undefined;
 }
 
-/** The first tool, until its result has come or the request says that none may be used. */
-function offeredTool(body: JsonObject, lastContent: readonly JsonObject[]): OfferedTool | undefined {
-  const tool = objectsAt(body, 'tools')[0];
-  const name = tool === undefined ? undefined : textAt(tool, 'name');
-  const answered = lastContent.some((block) => block['type'] === 'tool_result');
-  const choice = objectAt(body, 'tool_choice') ?? {};
-  if (tool === undefined || name === undefined || answered || choice['type'] === 'none') return undefined;
+function toolToCall(body: JsonObject, lastContent: readonly JsonObject[]): OfferedTool | undefined {
+  const tools = objectsAt(body, 'tools').flatMap(offeredTool);
+  const hasResult = lastContent.some((block) => block['type'] === 'tool_result');
+  return chooseTool(tools, toolChoiceOf(body), hasResult);
+}
+
+function offeredTool(tool: JsonObject): readonly OfferedTool[] {
+  const name = textAt(tool, 'name');
   const properties = objectAt(objectAt(tool, 'input_schema') ?? {}, 'properties') ?? {};
-  return { name, firstProperty: Object.keys(properties)[0] ?? 'text' };
+  return name === undefined ? [] : [{ name, firstProperty: Object.keys(properties)[0] ?? 'text' }];
+}
+
+function toolChoiceOf(body: JsonObject): ToolChoice {
+  const choice = objectAt(body, 'tool_choice') ?? { type: 'auto' };
+  const type = textAt(choice, 'type');
+  if (type === 'tool') return { kind: type, name: textAt(choice, 'name') ?? '' };
+  if (type === 'auto' || type === 'any' || type === 'none') return { kind: type };
+  throw invalid("tool_choice: Input tag does not match any of the expected tags: 'any', 'auto', 'none', 'tool'");
 }
