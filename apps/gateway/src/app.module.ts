@@ -21,6 +21,7 @@ import { StatusController } from './health/status.controller.js';
 import { StoreIndicator } from './health/store.indicator.js';
 import { GovernedCalls } from './inference/governed-calls.js';
 import { InvokeController } from './inference/invoke.controller.js';
+import { ModelRouter } from './inference/model-router.js';
 import { ReplyDelivery } from './inference/reply-delivery.js';
 import { ModelsController } from './models/models.controller.js';
 import { NativeController } from './native/native.controller.js';
@@ -32,6 +33,7 @@ import { ProblemFilter } from './problems/problem.filter.js';
   controllers: [InvokeController, ModelsController, NativeController, HealthController, StatusController],
   providers: [
     GovernedCalls,
+    ModelRouter,
     ReplyDelivery,
     Readiness,
     ProcessReport,

@@ -4,6 +4,8 @@ import { BEDROCK_OPTIONS, ConfigurableModuleClass } from './bedrock.module-defin
 import type { BedrockOptions } from './bedrock.options.js';
 import { CredentialsSource } from './credentials/credentials-source.js';
 import { SecretReader } from './credentials/secret-reader.js';
+import { CatalogueCache } from './inference-profiles/catalogue-cache.js';
+import { InferenceProfiles } from './inference-profiles/inference-profiles.js';
 import { SecretsManagerCredentialsSource } from './credentials/secrets-manager-credentials.source.js';
 import { SecretsManagerSecretReader } from './credentials/secrets-manager-secret.reader.js';
 
@@ -25,7 +27,13 @@ const DEFAULT_HARD_LIMIT_MS = 60 * 60_000;
         }),
     },
     BedrockConnections,
+    {
+      provide: InferenceProfiles,
+      inject: [BEDROCK_OPTIONS],
+      useFactory: ({ createInferenceProfiles = false }: BedrockOptions) =>
+        new InferenceProfiles(new CatalogueCache(), { createApplicationProfiles: createInferenceProfiles }),
+    },
   ],
-  exports: [BedrockConnections, CredentialsSource, SecretReader],
+  exports: [BedrockConnections, CredentialsSource, InferenceProfiles, SecretReader],
 })
 export class BedrockModule extends ConfigurableModuleClass {}

@@ -6,4 +6,6 @@ export interface BedrockOptions {
   readonly credentialsTtlMs?: number;
   /** Age up to which cached credentials are used while they cannot be fetched. Default: 1 hour. */
   readonly credentialsHardLimitMs?: number;
+  /** Create application inference profiles for models that need one and have no system-defined one. Default: no. */
+  readonly createInferenceProfiles?: boolean;
 }

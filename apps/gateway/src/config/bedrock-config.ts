@@ -1,4 +1,4 @@
-import { matching } from './parse-value.js';
+import { flag, matching } from './parse-value.js';
 import type { VariableReader } from './variable-reader.js';
 
 /** The commercial side. */
@@ -7,6 +7,8 @@ export interface BedrockConfig {
   readonly region?: string;
   /** Secret with the commercial credentials. */
   readonly secretId: string;
+  /** Whether inference profiles may be created in the commercial account. */
+  readonly createInferenceProfiles: boolean;
 }
 
 /** A secret's name or ARN. Source: Secrets Manager API, `CreateSecret` (`Name`) and `GetSecretValue` (`SecretId`). */
@@ -18,7 +20,7 @@ export const SECRET_ID_WORDS = 'the name or ARN of a secret';
 /** `us-east-1`, but neither `us-gov-west-1` nor `us-iso-east-1`: commercial regions have three parts. */
 const COMMERCIAL_REGION = /^[a-z]{2}-[a-z]{4,16}-\d{1,2}$/;
 
-/** Reads the `GATEWAY_BEDROCK_*` variables. */
+/** Reads the `GATEWAY_BEDROCK_*` variables, and what may be done in that account. */
 export function readBedrock(variables: VariableReader): BedrockConfig {
   const region = variables.optional(
     'GATEWAY_BEDROCK_REGION',
@@ -29,5 +31,6 @@ export function readBedrock(variables: VariableReader): BedrockConfig {
     matching(SECRET_ID, SECRET_ID_WORDS),
     'cross-partition-commercial-creds',
   );
-  return { secretId, ...(region !== undefined && { region }) };
+  const createInferenceProfiles = variables.withDefault('GATEWAY_CREATE_INFERENCE_PROFILES', flag, false);
+  return { secretId, createInferenceProfiles, ...(region !== undefined && { region }) };
 }

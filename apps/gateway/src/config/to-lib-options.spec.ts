@@ -101,6 +101,7 @@ describe('toAuditOptions', () => {
 
 describe('toBedrockOptions', () => {
   it('names the secret', () => {
-    expect(toBedrockOptions(loadGatewayConfig({ GATEWAY_BEDROCK_SECRET_ID: 'mine' }))).toEqual({ secretId: 'mine' });
+    const env = { GATEWAY_BEDROCK_SECRET_ID: 'mine', GATEWAY_CREATE_INFERENCE_PROFILES: 'true' };
+    expect(toBedrockOptions(loadGatewayConfig(env))).toEqual({ secretId: 'mine', createInferenceProfiles: true });
   });
 });

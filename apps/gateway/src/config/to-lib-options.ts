@@ -23,7 +23,8 @@ export function toAuditOptions({ audit, version }: GatewayConfig): AuditOptions 
 
 /** What libs/bedrock is told. */
 export function toBedrockOptions({ bedrock }: GatewayConfig): BedrockOptions {
-  return { secretId: bedrock.secretId };
+  const { secretId, createInferenceProfiles } = bedrock;
+  return { secretId, createInferenceProfiles };
 }
 
 /** What libs/routing is told: a connection for each route that this process is attached to and has an end for. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { AuditTrail } from '@app/audit';
+import { AuditTrail, type AuditEntry } from '@app/audit';
 import { unlessAborted, type BedrockRequest } from '@app/bedrock';
 import { Router, type Deadline, type RoutedReply, type RoutePlan } from '@app/routing';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Caller } from '../auth/caller.js';
-import { matchesModel } from '../auth/match-model.js';
+import { grantsModel, mayBeGranted } from '../auth/grants-model.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { DataClassDeniedError, ModelDeniedError } from '../problems/errors.js';
+import { ModelRouter } from './model-router.js';
 import { readRoutingHeaders } from './read-routing-headers.js';
 
 /** What has been decided about a request before its body is read. */
@@ -30,6 +31,7 @@ export class GovernedCalls {
     private readonly router: Router,
     private readonly trail: AuditTrail,
     private readonly config: GatewayConfig,
+    private readonly models: ModelRouter,
   ) {}
 
   /**
@@ -60,21 +62,44 @@ export class GovernedCalls {
    * @throws {AuditUnavailableError} if the record is not durable.
    * @throws as `Router.send` does.
    */
-  async send(request: Request, { dataClass, plan, deadline }: Admission, call: BedrockRequest): Promise<RoutedReply> {
-    const { trace } = request.exchange;
-    const entry = this.trail.entryOf(request);
-    entry?.note({ modelId: call.modelId, requestFingerprint: fingerprintOf(call.body) });
-    if (call.modelId !== undefined && !matchesModel(callerOf(request).models, call.modelId))
-      throw new ModelDeniedError();
-    if (!entry) throw new Error('No audit record was opened for a call to Bedrock');
-    await unlessAborted(entry.begin(deadline.signal), deadline.signal);
-    const routed = await this.router.send({ call, plan, dataClass, deadline, trace });
+  async send(request: Request, admission: Admission, call: BedrockRequest): Promise<RoutedReply> {
+    const { exchange } = request;
+    const entry = this.entryOf(request);
+    entry.note({ modelId: call.modelId, requestFingerprint: fingerprintOf(call.body) });
+    await this.checkModel(request, admission, call.modelId);
+    await this.begin(entry, admission);
+    const { trace } = exchange;
+    const routed = await this.models.send({ call, ...admission, trace }, (inferenceProfileId) => {
+      exchange.inferenceProfileId = inferenceProfileId;
+      entry.note({ inferenceProfileId });
+    });
     entry.note({
       routingMethod: routed.route,
       upstreamRequestId: routed.reply.upstreamRequestId,
       attempts: trace.attempts,
     });
     return routed;
+  }
+
+  /** By the id itself, without asking anybody, wherever that settles it. */
+  private async checkModel(request: Request, admission: Admission, modelId: string | undefined): Promise<void> {
+    const { models: globs } = callerOf(request);
+    if (modelId === undefined || grantsModel(globs, modelId)) return;
+    if (!mayBeGranted(globs, modelId)) throw new ModelDeniedError();
+    // Bedrock is asked what is behind the id: that, too, leaves only what is on record.
+    await this.begin(this.entryOf(request), admission);
+    const behind = await this.models.modelsBehind(modelId, admission);
+    if (!grantsModel(globs, modelId, behind)) throw new ModelDeniedError();
+  }
+
+  private begin(entry: AuditEntry, { deadline }: Admission): Promise<void> {
+    return unlessAborted(entry.begin(deadline.signal), deadline.signal);
+  }
+
+  private entryOf(request: Request): AuditEntry {
+    const entry = this.trail.entryOf(request);
+    if (!entry) throw new Error('No audit record was opened for a call to Bedrock');
+    return entry;
   }
 }
 

@@ -82,6 +82,8 @@ function setAnswerHeaders(response: Response, { exchange }: Request, { route, re
   response.setHeader('X-Source-Partition', 'govcloud');
   response.setHeader('X-Destination-Partition', 'commercial');
   response.setHeader('X-Upstream-Request-ID', reply.upstreamRequestId);
+  const { inferenceProfileId } = exchange;
+  if (inferenceProfileId !== undefined) response.setHeader('X-Inference-Profile', inferenceProfileId);
   for (const [name, value] of Object.entries(reply.headers)) {
     if (BEDROCK_HEADER.test(name)) response.setHeader(name, value);
   }

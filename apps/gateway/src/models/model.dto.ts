@@ -26,14 +26,24 @@ export class ModelDto {
   @ApiPropertyOptional({ description: 'Whether answers can be streamed.' })
   streaming?: boolean;
 
-  @ApiPropertyOptional({ description: 'Whether it can only be called by an inference profile.' })
+  @ApiPropertyOptional({ description: 'Of a model: whether it runs by an inference profile only.' })
   needsProfile?: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      'Of such a model: the system-defined profile that the gateway puts in when the model is called by its own id.',
+    example: 'us.anthropic.claude-opus-4-1-20250805-v1:0',
+  })
+  inferenceProfileId?: string;
 
   @ApiPropertyOptional({ example: 'ACTIVE' })
   lifecycle?: string;
 
   @ApiPropertyOptional({ type: [String], description: 'Of a profile: ARNs of the models behind it.' })
   models?: string[];
+
+  @ApiProperty({ description: 'Whether the token grants it: by its own id, or by every model behind it.' })
+  callable!: boolean;
 }
 
 /** What this caller may call. */

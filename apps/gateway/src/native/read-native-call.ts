@@ -10,6 +10,7 @@ import {
   type PathLabel,
 } from '@app/bedrock';
 import type { Request } from 'express';
+import { queryOf } from '../inference/query-of.js';
 import { RequestInvalidError } from '../problems/errors.js';
 
 /**
@@ -44,8 +45,8 @@ function readLabel({ params }: Request, label: PathLabel): string {
   }
 }
 
-function readQuery({ url }: Request, names: readonly string[]): Record<string, string> {
-  const given = new URLSearchParams(url.slice(url.indexOf('?') + 1 || url.length));
+function readQuery(request: Request, names: readonly string[]): Record<string, string> {
+  const given = queryOf(request);
   const values = names.map((name) => [name, given.getAll(name)] as const);
   const repeated = values.filter(([, { length }]) => length > 1).map(([name]) => [name, 'is given more than once']);
   if (repeated.length > 0) throw new RequestInvalidError(Object.fromEntries(repeated));

@@ -9,7 +9,8 @@ import { writeNativeProblem } from './native-problem.js';
 import { ProblemCounts } from './problem-counts.js';
 import { problemDocument, type Problem } from './problem.js';
 import { DEFECT } from './problem.table.js';
-import { isKnownError, problemOf } from './to-problem.js';
+import { reasonOf } from './reason-of.js';
+import { problemOf } from './to-problem.js';
 
 /** The one place where an error becomes an HTTP answer, a line in the log and the end of an audit record. */
 @Catch()
@@ -59,8 +60,9 @@ export class ProblemFilter implements ExceptionFilter {
 function answer(problem: Problem, request: Request, response: Response): void {
   const { exchange } = request;
   const { status, type, retryAfterSeconds, challenge, upstreamRequestId } = problem;
-  const { attempts } = exchange.trace;
-  if (attempts.length > 0) response.setHeader('X-Routing-Attempts', exchange.trace.toString());
+  const { inferenceProfileId, trace } = exchange;
+  if (trace.attempts.length > 0) response.setHeader('X-Routing-Attempts', trace.toString());
+  if (inferenceProfileId !== undefined) response.setHeader('X-Inference-Profile', inferenceProfileId);
   if (upstreamRequestId !== undefined) response.setHeader('X-Upstream-Request-ID', upstreamRequestId);
   if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
   if (challenge !== undefined) response.setHeader('WWW-Authenticate', challenge);
@@ -68,14 +70,6 @@ function answer(problem: Problem, request: Request, response: Response): void {
   if (isBedrockPath(request)) return writeNativeProblem(problem, exchange.requestId, response);
   response.setHeader('x-amzn-errortype', type);
   response.json(problemDocument(problem, request));
-}
-
-/** `code`, `kind` and `reason` of our own errors are words from closed lists; anybody else's may be any text. */
-function reasonOf(error: unknown): object {
-  if (!isKnownError(error)) return { error: 'unexpected' };
-  const kind = 'kind' in error ? { kind: error.kind } : {};
-  const reason = 'reason' in error ? { reason: error.reason } : {};
-  return { code: error.code, ...kind, ...reason };
 }
 
 /** Where it happened, without what was said: the name and the message in front of the frames may be any text. */

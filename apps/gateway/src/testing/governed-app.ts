@@ -1,4 +1,5 @@
 import { AuditDescriber, AuditInterceptor, type MemoryAuditSink } from '@app/audit';
+import { CatalogueCache, InferenceProfiles } from '@app/bedrock';
 import { Router } from '@app/routing';
 import { Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
@@ -9,6 +10,7 @@ import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import type { Caller } from '../auth/caller.js';
 import { GatewayConfig, loadGatewayConfig } from '../config/gateway-config.js';
 import { openExchange } from '../exchange/open-exchange.js';
+import { ModelRouter } from '../inference/model-router.js';
 import { GovernedCalls } from '../inference/governed-calls.js';
 import { ReplyDelivery } from '../inference/reply-delivery.js';
 import { ProblemCounts } from '../problems/problem-counts.js';
@@ -41,10 +43,15 @@ export async function startGovernedApp(controller: Type, options: GovernedAppOpt
   const { router, sent } = new ScriptedRouter(script);
   const providers = [
     GovernedCalls,
+    ModelRouter,
     ReplyDelivery,
     HttpAuditDescriber,
     ProblemCounts,
     { provide: Router, useValue: router },
+    {
+      provide: InferenceProfiles,
+      useValue: new InferenceProfiles(new CatalogueCache(), { createApplicationProfiles: false }),
+    },
     { provide: GatewayConfig, useValue: loadGatewayConfig(env) },
     { provide: AuditDescriber, useExisting: HttpAuditDescriber },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
