@@ -11,6 +11,7 @@ export interface OpenApiOperation {
   readonly operationId: string;
   readonly summary: string;
   readonly tags: readonly string[];
+  readonly externalDocs?: { readonly url: string };
   readonly parameters: readonly OpenApiParameter[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, OpenApiMedia>> };
@@ -53,6 +54,19 @@ export function operationsOf({ paths }: OpenApi): PlacedOperation[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
   );
+}
+
+/** Whether an operation has a path of the gateway's own, and no path of Bedrock's. */
+export function isSeedOperation({ path }: PlacedOperation): boolean {
+  return /^(?:\/v1)?(?:\/internet|\/vpn)?\/(?:bedrock|health|status)(?:\/|$)/.test(path);
+}
+
+/** The path of an operation, its labels filled with their examples. */
+export function examplePathOf({ path, operation }: PlacedOperation): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const parameter = operation.parameters.find((candidate) => candidate.in === 'path' && candidate.name === name);
+    return encodeURIComponent(String(parameter?.example ?? parameter?.schema.example));
+  });
 }
 
 /** Every object of a JSON value, itself included, with the path to it for messages. */

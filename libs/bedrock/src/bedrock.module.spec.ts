@@ -1,11 +1,13 @@
 import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
-import { BedrockConnections, BedrockModule, CredentialsSource, SecretReader } from './index.js';
+import { BedrockConnections, BedrockModule, CredentialsSource, InferenceProfiles, SecretReader } from './index.js';
 import type { BedrockOptions } from './index.js';
 import { answer, startHttpServer } from './testing/loopback-server.js';
 import { connectionOptions } from './testing/open-invoker.js';
+import { modelSummary, scriptBedrock } from './testing/scripted-bedrock.js';
 
 const { signal } = new AbortController();
+const CREATED_ARN = 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123';
 
 /** Secrets of one text, and a count of how often they were read. */
 class FixedSecretReader extends SecretReader {
@@ -61,6 +63,23 @@ describe('BedrockModule', () => {
     await source.current(signal);
     await source.current(signal);
     expect(secrets.reads).toBeGreaterThan(1);
+    await module.close();
+  });
+
+  it.each([
+    [{}, []],
+    [{ createInferenceProfiles: false }, []],
+    [{ createInferenceProfiles: true }, ['CreateInferenceProfile']],
+  ])('creates inference profiles only where %j says so', async (options, created) => {
+    const { module } = await compile(options);
+    const bedrock = scriptBedrock({
+      ListFoundationModels: () => ({ modelSummaries: [modelSummary('a.bare', 'INFERENCE_PROFILE')] }),
+      ListInferenceProfiles: () => ({ inferenceProfileSummaries: [] }),
+      CreateInferenceProfile: () => ({ inferenceProfileArn: CREATED_ARN }),
+    });
+    const found = await module.get(InferenceProfiles).resolve('a.bare', bedrock.send, signal);
+    expect(found).toBe(created.length > 0 ? CREATED_ARN : undefined);
+    expect(bedrock.operations()).toEqual(['ListFoundationModels', 'ListInferenceProfiles', ...created]);
     await module.close();
   });
 

@@ -27,6 +27,7 @@ export type { EventStreamFrame } from './event-stream/event-stream-frame.js';
 export { FrameReader } from './event-stream/frame-reader.js';
 export { readFrames } from './event-stream/read-frames.js';
 export { CatalogueCache } from './inference-profiles/catalogue-cache.js';
+export { parseFoundationModelArn } from './inference-profiles/foundation-model-arn.js';
 export type { FoundationModel } from './inference-profiles/foundation-model.js';
 export { needsProfile } from './inference-profiles/foundation-model.js';
 export type { InferenceProfile } from './inference-profiles/inference-profile.js';

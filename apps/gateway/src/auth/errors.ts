@@ -55,8 +55,11 @@ export class PermissionDeniedError extends AuthError {
   readonly code = 'PERMISSION_DENIED';
   override readonly name = 'PermissionDeniedError';
 
-  /** @param permission what was missing; `undeclared` where the route says nothing about who may use it. */
-  constructor(readonly permission: Permission | 'undeclared') {
+  /**
+   * @param permission what was missing; `undeclared` where the route says nothing about who may use it, `any-caller`
+   *   where it is open to all but nobody was made out.
+   */
+  constructor(readonly permission: Permission | 'any-caller' | 'undeclared') {
     super(`The caller's token does not grant this: ${permission}`);
   }
 }

@@ -2,6 +2,7 @@ import { Controller, Get, type ExecutionContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { Test } from '@nestjs/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AnyCaller } from './any-caller.decorator.js';
 import { PermissionDeniedError } from './errors.js';
 import { PermissionsGuard } from './permissions.guard.js';
 import type { Permission } from './permissions.js';
@@ -21,6 +22,10 @@ class Status {
   @Get('audit')
   @RequirePermission('audit:read')
   audit(): void {}
+
+  @Get('nothing')
+  @AnyCaller()
+  nothing(): void {}
 }
 
 @Controller()
@@ -63,6 +68,15 @@ describe('PermissionsGuard', () => {
     expect(() => guard.canActivate(contextOf(Status, 'whole'))).toThrow(new PermissionDeniedError('status:read'));
   });
 
+  it('lets every known caller into a route that is open to any, whatever the token grants', () => {
+    expect(guard.canActivate(contextOf(Status, 'nothing', []))).toBe(true);
+    expect(guard.canActivate(contextOf(Status, 'nothing', ['audit:read']))).toBe(true);
+  });
+
+  it('refuses to such a route whom nobody knows, and not as a defect', () => {
+    expect(() => guard.canActivate(contextOf(Status, 'nothing'))).toThrow(new PermissionDeniedError('any-caller'));
+  });
+
   it('refuses everybody where nothing is declared', () => {
     expect(() => guard.canActivate(contextOf(Undeclared, 'route', ['status:read']))).toThrow(
       new PermissionDeniedError('undeclared'),
@@ -76,6 +90,22 @@ describe('the declarations of a route', () => {
       class Contradiction {
         @Public()
         @RequirePermission('audit:read')
+        route(): void {}
+      }
+      return Contradiction;
+    };
+    expect(declareTwice).toThrow('A route declares its access once');
+  });
+
+  it.each([
+    ['@Public()', Public()],
+    ["@RequirePermission('audit:read')", RequirePermission('audit:read')],
+    ['another @AnyCaller()', AnyCaller()],
+  ])('do not load if %s goes with @AnyCaller()', (_name, declaration) => {
+    const declareTwice = () => {
+      class Contradiction {
+        @AnyCaller()
+        @declaration
         route(): void {}
       }
       return Contradiction;

@@ -19,8 +19,8 @@ export class PermissionsGuard implements CanActivate {
     if (access === 'public') return true;
     if (access === undefined) throw new PermissionDeniedError('undeclared');
     const caller = context.switchToHttp().getRequest<Request>().user;
-    if (access === 'any-caller') return caller !== undefined;
-    if (caller?.permissions.has(access) !== true) throw new PermissionDeniedError(access);
+    const isGranted = access === 'any-caller' ? caller !== undefined : caller?.permissions.has(access);
+    if (isGranted !== true) throw new PermissionDeniedError(access);
     return true;
   }
 }

@@ -16,8 +16,8 @@ export function accessOf(reflector: Reflector, context: ExecutionContext): Route
 }
 
 /**
- * What `@Public()`, `@AnyCaller()` and `@RequirePermission()` have in common. Two declarations in one place contradict each other, and
- * which one won would hang on their order: the class that has them does not load.
+ * What `@Public()`, `@AnyCaller()` and `@RequirePermission()` have in common. Two declarations in one place contradict
+ * each other, and which one won would hang on their order: the class that has them does not load.
  */
 export function declareAccess(access: RouteAccess): RouteAccessDecorator {
   const set = SetMetadata(ROUTE_ACCESS, access);

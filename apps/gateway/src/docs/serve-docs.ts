@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { PREFIXES } from '../inference/prefixes.js';
+import { documentNativePaths } from './document-native-paths.js';
 
 /** The OpenAPI 3.0 document of an application (API Gateway imports no 3.1). */
 export function createOpenApiDocument(app: NestExpressApplication, version: string): OpenAPIObject {
@@ -11,7 +12,7 @@ export function createOpenApiDocument(app: NestExpressApplication, version: stri
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
-  return nameOperations(SwaggerModule.createDocument(app, document));
+  return nameOperations(documentNativePaths(SwaggerModule.createDocument(app, document)));
 }
 
 /** Names each operation by method and path, e.g. `postVpnBedrockInvoke`: one handler serves several paths here. */

@@ -1,15 +1,12 @@
-import { AuditSink, AuditStoreError, AuditTrail, MemoryAuditSink } from '@app/audit';
-import { RouteUnavailableError, Router } from '@app/routing';
-import { Test, type TestingModule } from '@nestjs/testing';
-import type { Request } from 'express';
+import { AuditStoreError, MemoryAuditSink } from '@app/audit';
+import { RouteUnavailableError } from '@app/routing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { GatewayConfig, loadGatewayConfig } from '../config/gateway-config.js';
 import { createCaller } from '../testing/create-caller.js';
 import { createReply } from '../testing/create-reply.js';
 import { createRequest, type RequestFacts } from '../testing/create-request.js';
-import { auditModule, readRecords, useMemorySink } from '../testing/memory-audit.js';
-import { ScriptedRouter, type Script } from '../testing/scripted-router.js';
-import { GovernedCalls } from './governed-calls.js';
+import { createGovernedCalls, type GovernedCallsSetting } from '../testing/governed-calls.js';
+import type { Script } from '../testing/scripted-router.js';
+import type { GovernedCalls } from './governed-calls.js';
 
 const CALL = {
   operation: 'InvokeModel',
@@ -27,33 +24,17 @@ class DeafAuditSink extends MemoryAuditSink {
 }
 
 describe('GovernedCalls', () => {
-  let testing: TestingModule;
-  let routes: ScriptedRouter;
+  let setting: GovernedCallsSetting;
   let calls: GovernedCalls;
 
-  const start = async (script: Script = () => createReply([]), sink = new MemoryAuditSink()): Promise<void> => {
-    routes = new ScriptedRouter(script);
-    const builder = Test.createTestingModule({
-      imports: [auditModule],
-      providers: [
-        GovernedCalls,
-        { provide: Router, useValue: routes.router },
-        { provide: GatewayConfig, useValue: loadGatewayConfig({ GATEWAY_REQUEST_TIMEOUT_MS: '60000' }) },
-      ],
-    });
-    testing = await useMemorySink(builder, sink).compile();
-    calls = testing.get(GovernedCalls);
+  const start = async (script: Script = () => createReply([]), sink?: MemoryAuditSink): Promise<void> => {
+    setting = await createGovernedCalls(script, sink);
+    calls = setting.calls;
   };
 
-  afterEach(() => testing.close());
+  const open: GovernedCallsSetting['open'] = (facts) => setting.open(facts);
 
-  const open = (facts: RequestFacts = {}): Request => {
-    const request = createRequest({ path: '/bedrock/invoke', user: createCaller(), ...facts });
-    const { requestId } = request.exchange;
-    const caller = { requestId, subject: 'app-1', sourceIP: '127.0.0.1', operation: 'InvokeModel' };
-    testing.get(AuditTrail).open(request, { ...caller, requestedRoute: 'auto' });
-    return request;
-  };
+  afterEach(() => setting[Symbol.asyncDispose]());
 
   it('admits nobody who is not known', async () => {
     await start();
@@ -78,7 +59,7 @@ describe('GovernedCalls', () => {
   ])('refuses %s before anything is sent', async (_what, facts: RequestFacts, code) => {
     await start();
     expect(() => calls.admit(open(facts))).toThrow(expect.objectContaining({ code }));
-    expect(routes.sent).toEqual([]);
+    expect(setting.sent).toEqual([]);
   });
 
   it.each([
@@ -111,22 +92,22 @@ describe('GovernedCalls', () => {
     await start();
     const request = open({ user: createCaller({ models: ['anthropic.*'] }) });
     await expect(calls.send(request, calls.admit(request), CALL)).rejects.toMatchObject({ code: 'MODEL_DENIED' });
-    expect(routes.sent).toEqual([]);
-    expect(await readRecords(testing)).toEqual([]);
+    expect(setting.sent).toEqual([]);
+    expect(await setting.records()).toEqual([]);
   });
 
   it('sends nothing without a record', async () => {
     await start();
     const request = createRequest({ path: '/bedrock/invoke', user: createCaller() });
     await expect(calls.send(request, calls.admit(request), CALL)).rejects.toThrow('No audit record was opened');
-    expect(routes.sent).toEqual([]);
+    expect(setting.sent).toEqual([]);
   });
 
   it('sends nothing when the store does not take the record', async () => {
     await start(undefined, new DeafAuditSink());
     const request = open();
     await expect(calls.send(request, calls.admit(request), CALL)).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
-    expect(routes.sent).toEqual([]);
+    expect(setting.sent).toEqual([]);
   });
 
   it('sends nothing when the time is up before the record is durable', async () => {
@@ -136,13 +117,13 @@ describe('GovernedCalls', () => {
     const signal = AbortSignal.abort(new DOMException('late', 'TimeoutError'));
     const late = { ...admission, deadline: { ...admission.deadline, signal } };
     await expect(calls.send(request, late, CALL)).rejects.toMatchObject({ kind: 'timeout' });
-    expect(routes.sent).toEqual([]);
+    expect(setting.sent).toEqual([]);
   });
 
   it('has the record durable before it sends, and notes how it went', async () => {
     const seen: unknown[] = [];
     await start(() => {
-      seen.push(...testing.get<MemoryAuditSink>(AuditSink, { strict: false }).records);
+      seen.push(...setting.sink.records);
       return createReply([]);
     });
     const request = open({ headers: { 'x-data-classification': 'cui' } });
@@ -155,8 +136,8 @@ describe('GovernedCalls', () => {
       requestFingerprint: SHA256_OF_ABC,
     };
     expect(seen).toEqual([expect.objectContaining(begun)]);
-    testing.get(AuditTrail).entryOf(request)?.finish({ outcome: 'complete', statusCode: 200 });
-    expect(await readRecords(testing)).toEqual([
+    setting.trail.entryOf(request)?.finish({ outcome: 'complete', statusCode: 200 });
+    expect(await setting.records()).toEqual([
       expect.objectContaining({
         ...begun,
         outcome: 'complete',

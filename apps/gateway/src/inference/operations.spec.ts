@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRequest } from '../testing/create-request.js';
-import { operationOf } from './operations.js';
+import { nativeOperationOf, operationOf } from './operations.js';
 
 const NO_RECORD = ['', '/', '/health', '/docs', '/openapi.json', '/{*path}', '/v2/bedrock/invoke', '/x/bedrock/invoke', '/vpn/v1/bedrock/invoke', '/bedrock/invoke/x']; // prettier-ignore
 
@@ -26,5 +26,37 @@ describe('operationOf', () => {
     expect(nameOf('/bedrock/models/:modelId')).toEqual({ name: 'GetModel', streamed: false });
     expect(nameOf('/health/ready')).toEqual({ name: 'GetReadiness', streamed: false });
     expect(nameOf('/status')).toEqual({ name: 'GetStatus', streamed: false });
+  });
+
+  it.each(['', '/internet', '/vpn'])("knows every operation of Bedrock's own under %j", (prefix) => {
+    const nameOf = (path: string): unknown => operationOf(createRequest({ path: `${prefix}${path}` }));
+    expect(nameOf('/model/*modelId/invoke')).toEqual({ name: 'InvokeModel', streamed: false });
+    expect(nameOf('/model/*modelId/converse-stream')).toEqual({ name: 'ConverseStream', streamed: true });
+    expect(nameOf('/guardrail/*guardrailIdentifier/version/:guardrailVersion/apply')).toEqual({
+      name: 'ApplyGuardrail',
+      streamed: false,
+    });
+    expect(nameOf('/foundation-models')).toEqual({ name: 'ListFoundationModels', streamed: false });
+  });
+
+  it.each(['/model{/{*path}}', '/vpn/guardrails{/{*path}}', '/internet/prompt-routers{/{*path}}'])(
+    'has one name for all that is not offered, as by %s',
+    (path) => {
+      expect(operationOf(createRequest({ path }))).toEqual({ name: 'UnknownOperation', streamed: false });
+    },
+  );
+});
+
+describe('nativeOperationOf', () => {
+  it.each(['/bedrock/invoke', '/model{/{*path}}', '/vpn', ''])(
+    'takes %j for a defect: it names no operation',
+    (path) => {
+      expect(() => nativeOperationOf(createRequest({ path }))).toThrow('The path names no operation of Bedrock');
+    },
+  );
+
+  it.each(['', '/internet', '/vpn'])('goes by the pattern that matched under %j', (prefix) => {
+    const request = createRequest({ path: `${prefix}/model/*modelId/count-tokens` });
+    expect(nativeOperationOf(request)).toBe('CountTokens');
   });
 });

@@ -9,8 +9,8 @@ export const JSON_BODY = /^application\/json[ \t]*(?:;|$)/i;
 export const MODEL_BODY = /^(?:application\/(?:json|octet-stream)[ \t]*(?:;|$)|$)/i;
 
 /**
- * Reads a body of one of the `mediaTypes` as bytes. It stops at the limit, while reading, and never holds more than the limit. The rest of an
- * upload that it refuses stays unread: what becomes of it is up to the problem filter.
+ * Reads a body of one of the `mediaTypes` as bytes. It stops at the limit, while reading, and never holds more than
+ * that. The rest of an upload that it refuses stays unread: what becomes of it is up to the problem filter.
  *
  * @param signal ends the wait for a body that does not come.
  * @throws {MediaTypeUnsupportedError} for another content type or any content encoding.

@@ -1,5 +1,6 @@
 import { BedrockCallError } from '@app/bedrock';
 import { describe, expect, it } from 'vitest';
+import * as listed from '../testing/control-plane.js';
 import { createBody, createReply } from '../testing/create-reply.js';
 import { startGovernedApp, type GovernedApp } from '../testing/governed-app.js';
 import type { Script } from '../testing/scripted-router.js';
@@ -26,10 +27,13 @@ function catalogue(pages = 1): Script {
 
 const start = (script: Script, models: readonly string[] = ['*']): Promise<GovernedApp> =>
   startGovernedApp(ModelsController, { script, grants: { models } });
-const idsOf = async (app: GovernedApp): Promise<string[]> => {
-  const { models } = (await (await fetch(`${app.url}/bedrock/models`)).json()) as { models: { modelId: string }[] };
+const idsOf = async (app: GovernedApp, query = ''): Promise<string[]> => {
+  const answer = await fetch(`${app.url}/bedrock/models${query}`);
+  const { models } = (await answer.json()) as { models: { modelId: string }[] };
   return models.map(({ modelId }) => modelId);
 };
+/** A control plane that says what is behind its profiles. */
+const withProfiles = listed.withControlPlane(() => expect.unreachable());
 
 describe('the list of models', () => {
   it.each([
@@ -45,6 +49,43 @@ describe('the list of models', () => {
   ])('shows to a caller who may call %j the models %j', async (models, ids) => {
     await using app = await start(catalogue(), models);
     expect(await idsOf(app)).toEqual(ids);
+  });
+
+  it('shows a profile to a caller who may call every model behind it', async () => {
+    await using one = await start(withProfiles, [listed.NOVA]);
+    expect(await idsOf(one)).toEqual([listed.NOVA, listed.US_NOVA]);
+    await using both = await start(withProfiles, [listed.NOVA, listed.HAIKU]);
+    expect(await idsOf(both)).toEqual([listed.NOVA, listed.HAIKU, listed.US_NOVA, listed.US_BOTH]);
+  });
+
+  it('names for a model the profile that is put in for it', async () => {
+    await using app = await start(withProfiles);
+    const answer = await fetch(`${app.url}/bedrock/models/${listed.NOVA}`);
+    expect(await answer.json()).toMatchObject({
+      needsProfile: true,
+      inferenceProfileId: listed.US_NOVA,
+      callable: true,
+    });
+  });
+
+  it.each([
+    ['?callable=any', [listed.NOVA, listed.HAIKU, listed.US_NOVA, listed.US_BOTH]],
+    ['?callable=false', [listed.HAIKU, listed.US_BOTH]],
+    ['?kind=inference-profile', [listed.US_NOVA]],
+    ['?needsProfile=true&callable=true', [listed.NOVA]],
+    ['?needsProfile=false&provider=nobody', []],
+  ])('has with %s only what is asked for: %j', async (query, ids) => {
+    await using app = await start(withProfiles, [listed.NOVA]);
+    expect(await idsOf(app, query)).toEqual(ids);
+  });
+
+  it('refuses a filter that nobody knows, and asks nobody', async () => {
+    await using app = await start(withProfiles);
+    const answer = await fetch(`${app.url}/bedrock/models?modelId=x`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { details: { modelId: 'is not a known filter' } } });
+    expect(app.sent).toEqual([]);
+    expect(await app.records()).toEqual([expect.objectContaining({ outcome: 'refused', statusCode: 400 })]);
   });
 
   it('reads page after page of profiles', async () => {
@@ -133,4 +174,23 @@ describe('one model', () => {
       expect(await app.records()).toEqual([expect.objectContaining({ operation: 'GetModel', outcome: 'complete' })]);
     },
   );
+
+  it.each([listed.US_NOVA, encodeURIComponent(listed.US_NOVA_ARN), encodeURIComponent(listed.NOVA_ARN)])(
+    'is shown by %s to a caller who may call the model behind it',
+    async (modelId) => {
+      await using app = await start(withProfiles, [listed.NOVA]);
+      const answer = await fetch(`${app.url}/bedrock/models/${modelId}`);
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toMatchObject({ callable: true });
+    },
+  );
+
+  it.each([listed.US_BOTH, 'us.meta.llama-none'])('%s is a 403 once it is known what is behind it', async (modelId) => {
+    await using app = await start(withProfiles, [listed.NOVA]);
+    expect((await fetch(`${app.url}/bedrock/models/${modelId}`)).status).toBe(403);
+    expect(app.sent).toHaveLength(2);
+    expect(await app.records()).toEqual([
+      expect.objectContaining({ statusCode: 403, errorType: 'AccessDeniedException' }),
+    ]);
+  });
 });

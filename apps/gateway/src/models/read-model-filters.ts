@@ -8,7 +8,7 @@ export type ModelFilter = (model: ModelDto) => boolean;
 interface FilterRule {
   /** Every value that makes sense; absent where any text does. */
   readonly values?: readonly string[];
-  readonly valuesOf: (model: ModelDto) => readonly unknown[];
+  readonly valuesOf: (model: ModelDto) => readonly (string | boolean | undefined)[];
 }
 
 const BOOLEANS = ['true', 'false'];
@@ -52,7 +52,7 @@ function faultOf(name: string, value: string, query: URLSearchParams): string | 
   return value === '' || value.length > MAX_VALUE_LENGTH ? `must have 1 to ${MAX_VALUE_LENGTH} characters` : undefined;
 }
 
-function matches(values: readonly unknown[], wanted: string): boolean {
+function matches(values: readonly (string | boolean | undefined)[], wanted: string): boolean {
   return values.some((value) => value !== undefined && String(value).toLowerCase() === wanted.toLowerCase());
 }
 

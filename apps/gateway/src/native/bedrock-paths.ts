@@ -47,8 +47,11 @@ const BEDROCK_AREAS = [
   'use-case-for-model-access',
 ];
 
-/** In Express's words and without a prefix: every path in those areas. What is offered has to stand before them. */
-export const UNKNOWN_PATTERNS: ReadonlySet<string> = new Set(BEDROCK_AREAS.map((area) => `/${area}{/*path}`));
+/**
+ * In Express's words and without a prefix: every path in those areas, also with nothing behind the slash. What is
+ * offered has to stand before them.
+ */
+export const UNKNOWN_PATTERNS: ReadonlySet<string> = new Set(BEDROCK_AREAS.map((area) => `/${area}{/{*path}}`));
 
 const AREAS: ReadonlySet<string> = new Set(BEDROCK_AREAS);
 const PREFIXES: ReadonlySet<string> = new Set(NATIVE_PREFIXES.filter((prefix) => prefix !== ''));

@@ -30,21 +30,21 @@ export class NativeController {
 
   @Post(patternsFor('bedrock:invoke'))
   @RequirePermission('bedrock:invoke')
-  @ApiNative('application/json')
+  @ApiNative('POST')
   invoke(@Req() request: Request, @Res() response: Response): Promise<void> {
     return this.run(request, response);
   }
 
   @Post(patternsFor('bedrock:invoke-stream'))
   @RequirePermission('bedrock:invoke-stream')
-  @ApiNative('application/vnd.amazon.eventstream')
+  @ApiNative('POST')
   stream(@Req() request: Request, @Res() response: Response): Promise<void> {
     return this.run(request, response);
   }
 
   @Get(patternsFor('bedrock:list-models'))
   @RequirePermission('bedrock:list-models')
-  @ApiNative('application/json')
+  @ApiNative('GET')
   read(@Req() request: Request, @Res() response: Response): Promise<void> {
     return this.run(request, response);
   }

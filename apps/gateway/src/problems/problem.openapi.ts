@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty, ApiResponse } from '@nestjs/swagger';
 
 /** The part of an error document that says what went wrong. */
@@ -35,7 +35,7 @@ export class ProblemDto {
 }
 
 const MEANINGS: Readonly<Record<number, string>> = {
-  400: 'A body, header or id is wrong; `details` names it.',
+  400: 'A body, header or id is wrong; the error names it.',
   401: 'No token, or one that does not verify.',
   403: 'The token or the data class do not allow this.',
   404: 'No such model.',
@@ -50,8 +50,9 @@ const MEANINGS: Readonly<Record<number, string>> = {
   504: 'The deadline has passed.',
 };
 
-/** Documents the error answers of a path. */
-export const ApiProblems = (...statuses: number[]): MethodDecorator =>
-  applyDecorators(
-    ...statuses.map((status) => ApiResponse({ status, type: ProblemDto, description: MEANINGS[status] ?? '' })),
-  );
+/** Documents the error answers of a seed path. */
+export const ApiProblems = (...statuses: number[]): MethodDecorator => ApiProblemsOf(ProblemDto, ...statuses);
+
+/** Documents the error answers of a path whose errors have this shape. */
+export const ApiProblemsOf = (type: Type, ...statuses: number[]): MethodDecorator =>
+  applyDecorators(...statuses.map((status) => ApiResponse({ status, type, description: MEANINGS[status] ?? '' })));

@@ -1,7 +1,9 @@
 import { BadRequestException, ForbiddenException, HttpException, NotFoundException } from '@nestjs/common';
+import { BedrockCallError } from '@app/bedrock';
+import type { Request } from 'express';
 import { describe, expect, it } from 'vitest';
 import { ModelDeniedError } from './errors.js';
-import { isKnownError, toProblem } from './to-problem.js';
+import { isKnownError, problemOf, toProblem } from './to-problem.js';
 
 const FIXED_TEXT = {
   status: 500,
@@ -49,5 +51,17 @@ describe('isKnownError', () => {
   it('goes by the family, not by the looks', () => {
     expect(isKnownError(new ModelDeniedError())).toBe(true);
     expect(isKnownError({ code: 'MODEL_DENIED', name: 'ModelDeniedError' })).toBe(false);
+  });
+});
+
+describe('problemOf', () => {
+  const problemAt = (path: string) => problemOf(new BedrockCallError('timeout', 'deadline'), { path } as Request);
+
+  it.each(['/bedrock/invoke', '/v1/model/x/invoke', '/status', '/'])('is a 504 for a deadline on %s', (path) => {
+    expect(problemAt(path)).toMatchObject({ status: 504, type: 'DeadlineExceededException' });
+  });
+
+  it.each(['/model/x/invoke', '/vpn/foundation-models'])('is a 408 for a deadline on %s', (path) => {
+    expect(problemAt(path)).toMatchObject({ status: 408, type: 'ModelTimeoutException', retryable: false });
   });
 });

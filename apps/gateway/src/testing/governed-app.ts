@@ -1,6 +1,4 @@
 import { AuditDescriber, AuditInterceptor, type MemoryAuditSink } from '@app/audit';
-import { CatalogueCache, InferenceProfiles } from '@app/bedrock';
-import { Router } from '@app/routing';
 import { Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -8,15 +6,15 @@ import { Test } from '@nestjs/testing';
 import type { NextFunction, Request, Response } from 'express';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import type { Caller } from '../auth/caller.js';
-import { GatewayConfig, loadGatewayConfig } from '../config/gateway-config.js';
+import { encodeTarget } from '../exchange/encode-target.js';
 import { openExchange } from '../exchange/open-exchange.js';
-import { ModelRouter } from '../inference/model-router.js';
 import { GovernedCalls } from '../inference/governed-calls.js';
 import { ReplyDelivery } from '../inference/reply-delivery.js';
 import { ProblemCounts } from '../problems/problem-counts.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import { createCaller } from './create-caller.js';
 import { auditModule, readRecords, useMemorySink } from './memory-audit.js';
+import { routerProviders } from './router-providers.js';
 import { ScriptedRouter, type Script } from './scripted-router.js';
 
 /** One controller behind all that governs it, on 127.0.0.1: real but for guards, store and Bedrock. */
@@ -42,17 +40,11 @@ export async function startGovernedApp(controller: Type, options: GovernedAppOpt
   const { script, grants = {}, env = {} } = options;
   const { router, sent } = new ScriptedRouter(script);
   const providers = [
+    ...routerProviders(router, env),
     GovernedCalls,
-    ModelRouter,
     ReplyDelivery,
     HttpAuditDescriber,
     ProblemCounts,
-    { provide: Router, useValue: router },
-    {
-      provide: InferenceProfiles,
-      useValue: new InferenceProfiles(new CatalogueCache(), { createApplicationProfiles: false }),
-    },
-    { provide: GatewayConfig, useValue: loadGatewayConfig(env) },
     { provide: AuditDescriber, useExisting: HttpAuditDescriber },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
@@ -60,6 +52,7 @@ export async function startGovernedApp(controller: Type, options: GovernedAppOpt
   const module = { module: GovernedModule, imports: [auditModule], controllers: [controller], providers };
   const testing = await useMemorySink(Test.createTestingModule({ imports: [module] })).compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+  app.use(encodeTarget);
   app.use((request: Request, response: Response, next: NextFunction) => {
     request.user = createCaller(grants);
     openExchange(request, response, next);

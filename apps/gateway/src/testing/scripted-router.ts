@@ -1,5 +1,12 @@
-import type { BedrockReply } from '@app/bedrock';
-import { DataClassification, Router, type RoutedReply, type Route, type RoutingRequest } from '@app/routing';
+import { BedrockCallError, type BedrockReply } from '@app/bedrock';
+import {
+  DataClassification,
+  Router,
+  type AttemptOutcome,
+  type RoutedReply,
+  type Route,
+  type RoutingRequest,
+} from '@app/routing';
 
 /** What takes the place of the routes: answers a request, or fails. */
 export type Script = (request: RoutingRequest) => BedrockReply | Promise<BedrockReply>;
@@ -27,11 +34,19 @@ export class ScriptedRouter {
     this.router = new Router(strategies, switches, classes);
   }
 
+  /** A call that fails has been sent as well: like the real thing, it leaves an attempt. */
   private async send(request: RoutingRequest): Promise<RoutedReply> {
     this.sent.push(request);
     const [route = 'internet'] = request.plan.routes;
-    const reply = await this.script(request);
-    request.trace.add({ route, transport: 'direct', startedAtEpochMs: 0, durationMs: 1, outcome: 'ok' });
-    return { route, reply };
+    const add = (outcome: AttemptOutcome): void =>
+      request.trace.add({ route, transport: 'direct', startedAtEpochMs: 0, durationMs: 1, outcome });
+    try {
+      const reply = await this.script(request);
+      add('ok');
+      return { route, reply };
+    } catch (error) {
+      if (error instanceof BedrockCallError) add(error.kind);
+      throw error;
+    }
   }
 }

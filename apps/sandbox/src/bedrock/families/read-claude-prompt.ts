@@ -56,11 +56,14 @@ export function readClaudePrompt(body: JsonObject): Prompt {
   };
 }
 
+/** AWS's own name for the version, and what `@anthropic-ai/bedrock-sdk` sends since 1.0.0. */
+const VERSIONS: ReadonlySet<unknown> = new Set(['bedrock-2023-05-31', '2026-10-21']);
+
 function checkMembers(body: JsonObject): void {
   const extra = Object.keys(body).find((key) => !members.has(key));
   if (extra !== undefined) throw invalid(`${extra}: Extra inputs are not permitted`);
   if (body['anthropic_version'] === undefined) throw invalid('anthropic_version: Field required');
-  if (body['anthropic_version'] !== 'bedrock-2023-05-31')
+  if (!VERSIONS.has(body['anthropic_version']))
     throw invalid("anthropic_version: Input should be 'bedrock-2023-05-31'");
   if (body['max_tokens'] === undefined) throw invalid('max_tokens: Field required');
   if (!isWholeNumber(body['max_tokens'], 1)) throw invalid('max_tokens: Input should be greater than or equal to 1');
