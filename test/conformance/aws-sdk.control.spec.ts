@@ -1,0 +1,4 @@
+import { awsSdkControlPlane } from './clients/aws-sdk.js';
+import { describeClient } from './harness/describe-client.js';
+
+await describeClient(awsSdkControlPlane);

@@ -1,0 +1,4 @@
+import { awsSdkOverHttp2 } from './clients/aws-sdk.js';
+import { describeClient } from './harness/describe-client.js';
+
+await describeClient(awsSdkOverHttp2);

@@ -1,0 +1,4 @@
+import { langChain } from './clients/langchain.js';
+import { describeClient } from './harness/describe-client.js';
+
+await describeClient(langChain);
