@@ -43,10 +43,10 @@ describe("an error of the gateway's own", () => {
     expect(await answer.text()).toBe('{"message":"No"}');
   });
 
-  it('puts its details into the sentence', async () => {
+  it('puts what it says about fields into the sentence, and no figures that are there already', async () => {
     const details = { modelId: 'is not a model id', maxBodyBytes: 7 };
     const answer = await answerOf({ ...PROBLEM, details });
-    expect(await answer.json()).toEqual({ message: 'No: modelId is not a model id; maxBodyBytes 7' });
+    expect(await answer.json()).toEqual({ message: 'No: modelId is not a model id' });
   });
 
   it('ends its sentence where there are no details', async () => {

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { Problem } from './problem.js';
 
-/** SDKs send a 504 again, and that is paid again; a 408 they leave alone. */
+/** AWS SDKs send a 504 again, and that is paid again; a 408 they leave alone. */
 const TIMED_OUT = { status: 408, type: 'ModelTimeoutException' } as const;
 
 /** A problem as it is on Bedrock's own paths. */
@@ -25,8 +25,8 @@ export function writeNativeProblem(problem: Problem, requestId: string, response
   response.json({ message: messageOf(problem) });
 }
 
-/** Bedrock's shape has no place for details: they go into the sentence. */
+/** Bedrock's shape has no place for details: what is said about a field goes into the sentence. */
 function messageOf({ message, details = {} }: Problem): string {
-  const named = Object.entries(details).map(([name, what]) => `${name} ${what}`);
+  const named = Object.entries(details).flatMap(([name, what]) => (typeof what === 'string' ? `${name} ${what}` : []));
   return named.length === 0 ? message : `${message}: ${named.join('; ')}`;
 }

@@ -68,7 +68,7 @@ describe('ProblemFilter', () => {
       'The request is not valid: a is wrong; b is missing',
     ],
     [new TokenRefusedError('expired'), 401, 'The request needs a valid bearer token'],
-    [new BodyTooLargeError(7), 413, 'The request body may have 7 bytes: maxBodyBytes 7'],
+    [new BodyTooLargeError(7), 413, 'The request body may have 7 bytes'],
     [new TooManyInFlightError(), 429, 'Too many requests'],
     [new TypeError('SECRET'), 500, 'The gateway failed; quote the request id'],
     [new BedrockCallError('denied', 'SECRET'), 502, "Bedrock refused the gateway's own credentials"],

@@ -17,7 +17,10 @@ export interface TokenSettings {
  * Its output is this process's output; resolves with its exit code. A sandbox that runs beside is not disturbed.
  * @throws SandboxError `secrets-unreadable`
  */
-export async function runToken({ env, folder, tokenScript, args }: TokenSettings): Promise<number> {
+export async function runToken({ env: shell, folder, tokenScript, args }: TokenSettings): Promise<number> {
+  // A developer's shell has a token of the gateway there, perhaps the one to be replaced. The gateway refuses it; here
+  // nothing goes to Bedrock.
+  const { AWS_BEARER_TOKEN_BEDROCK: _, ...env } = shell;
   if (!chooseStandIns(env).has('secretsManager'))
     return (await runScript(tokenScript, args, { env, stdout: 'inherit' })).exitCode;
   const faults = new FaultSwitchboard(() => Promise.resolve());
@@ -27,8 +30,8 @@ export async function runToken({ env, folder, tokenScript, args }: TokenSettings
     // A token needs nothing but the secret, so for credentials it is as if every store were embedded.
     const chosen = new Set(['secretsManager', 'dynamodb'] as const);
     const {
-      AWS_ENDPOINT_URL_DYNAMODB: _,
-      GATEWAY_AUDIT_CREATE_TABLE: __,
+      AWS_ENDPOINT_URL_DYNAMODB: __,
+      GATEWAY_AUDIT_CREATE_TABLE: ___,
       ...tokenEnv
     } = environmentFor(env, chosen, () => standIn.listener.url);
     return (await runScript(tokenScript, args, { env: tokenEnv, stdout: 'inherit' })).exitCode;
