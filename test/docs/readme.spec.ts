@@ -1,60 +1,52 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Command } from '../support/command.js';
-
-const run = promisify(execFile);
-const COMMANDS = /^```sh\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```)?/gm;
+import { npmStart, type RunningStart } from './npm-start.js';
+import { readSnippets, type Snippet } from './read-document.js';
+import { exportsOf, runSnippet } from './run-snippet.js';
 
 /** What differs from run to run: ids, dates, and nothing else. */
 const mask = (text: string): string =>
   text
-    .replaceAll('\r', '')
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
     .replaceAll(/^Date: .*$/gm, 'Date: <date>')
     .trim();
 
-let folder: string;
-let system: Command;
-let url: string;
-let env: Record<string, string | undefined>;
-let commands: { command: string; output: string | undefined }[];
+const snippets = readSnippets('README.md');
+const under = (heading: string): Snippet[] => snippets.filter((snippet) => snippet.heading === heading);
+const requests = under('A request on each route');
+const [takeToken = ''] = requests[0]?.code.split('\n') ?? [];
+
+let system: RunningStart;
+let environment: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'readme-'));
-  system = Command.node('apps/sandbox/dist/main.js', [], { PORT: '0', SANDBOX_FOLDER: folder });
-  const printed = async (name: string): Promise<string> =>
-    (await system.line(new RegExp(`^${name} `))).slice(name.length).trim();
-  url = await printed('Gateway');
-  env = { ...process.env, SANDBOX_FOLDER: folder, SWITCHBOARD: await printed('Switchboard') };
-  const readme = await readFile('README.md', 'utf8');
-  const section = readme.slice(readme.indexOf('## A request on each route'), readme.indexOf('## Endpoints'));
-  commands = [...section.matchAll(COMMANDS)].map(([, command = '', output]) => ({ command, output }));
-});
+  system = await npmStart();
+  environment = { ...system.environment, SWITCHBOARD: system.switchboardUrl };
+}, 60_000);
 
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => system[Symbol.asyncDispose]());
 
-/** Runs a block of the README as a person would, in the terminal where the token was taken. */
-async function type(command: string): Promise<string> {
-  const [takeToken = ''] = commands[0]?.command.split('\n') ?? [];
-  const script = command.includes(takeToken) ? command : `${takeToken}\n${command}`;
-  const { stdout } = await run('bash', ['-c', script.replaceAll('http://127.0.0.1:3000', url)], { env });
-  return stdout;
+/** A block as it is typed in the terminal where the token was taken. */
+function typed(snippet: Snippet): Snippet {
+  const { code: shown, language } = snippet;
+  const code = shown.includes(takeToken) || language !== 'sh' ? shown : `${takeToken}\n${shown}`;
+  return { ...snippet, code: code.replaceAll('http://127.0.0.1:3000', system.gatewayUrl) };
 }
 
 describe('the README', () => {
   it('shows what its requests really answer, and the records they leave', async () => {
     const outputs: string[] = [];
-    for (const { command } of commands) outputs.push(await type(command));
+    for (const snippet of requests) outputs.push(await runSnippet(typed(snippet), environment));
     const [internet = '', vpn = '', fallback = '', records = ''] = outputs;
 
-    expect([internet, vpn, fallback].map(mask)).toEqual(commands.slice(0, 3).map(({ output = '' }) => mask(output)));
+    expect([internet, vpn, fallback].map(mask)).toEqual(requests.slice(0, 3).map(({ prints = '' }) => mask(prints)));
     expect(JSON.parse(records)).toHaveLength(3);
+  }, 60_000);
+
+  it('shows what an SDK prints after two variables were set', async () => {
+    const [variables, program, ...others] = under('With the SDK you have');
+    if (!variables || !program || others.length > 0) throw new Error('Two blocks were expected');
+    const exported = await exportsOf(typed(variables), environment);
+
+    expect(await runSnippet(typed(program), exported)).toBe(program.prints);
   }, 60_000);
 });
