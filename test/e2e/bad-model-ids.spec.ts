@@ -96,9 +96,10 @@ describe('a well-formed id reaches Bedrock as it was given', () => {
   it.each(SENT)('%s', async (_, modelId, status) => {
     const response = await post(system, '/bedrock/invoke', { modelId, body: HELLO.body });
     expect(response.status).toBe(status);
-    expect(system.sandbox.exchanges('internet')).toEqual([
-      expect.objectContaining({ operation: 'InvokeModel', modelId, status }),
-    ]);
+    // Behind a refused id of a foundation model come the lists, which tell whether it needs a profile.
+    expect(system.sandbox.exchanges('internet')[0]).toMatchObject({ operation: 'InvokeModel', modelId, status });
+    const calls = system.sandbox.exchanges('internet').filter(({ operation }) => operation === 'InvokeModel');
+    expect(calls).toHaveLength(1);
     expect(await system.recordOf(response)).toMatchObject({
       modelId,
       statusCode: status,
@@ -116,15 +117,6 @@ describe('a well-formed id reaches Bedrock as it was given', () => {
       outcome: 'failed',
       errorType: 'ResourceNotFoundException',
     });
-  });
-
-  it('and so does its word that a model needs a profile', async () => {
-    const response = await post(system, '/bedrock/invoke', {
-      ...HELLO,
-      modelId: 'anthropic.claude-opus-4-1-20250805-v1:0',
-    });
-    const { error } = await expectProblem(response, 400, 'ValidationException');
-    expect(error.message).toContain('Retry your request with the ID or ARN of an inference profile');
   });
 });
 
@@ -144,8 +136,8 @@ describe('the path of one model', () => {
     async (id) => {
       const response = await get(system, `/internet/bedrock/models/${id}`);
       const { error } = await expectProblem(response, 400, 'ValidationException');
-      expect(error.details).toEqual({ path: 'is not percent-encoded UTF-8' });
-      expect(trafficOf(system, 'internet')).toEqual(NO_TRAFFIC);
+      expect(error.details).toEqual({ modelId: 'is not a model id (forbidden-character)' });
+      await expectNothingSent(response);
     },
   );
 });

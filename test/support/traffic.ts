@@ -1,4 +1,4 @@
-import type { Fault, RouteName } from '../../apps/sandbox/src/sandbox.js';
+import type { Exchange, Fault, RouteName } from '../../apps/sandbox/src/sandbox.js';
 import { HELLO } from './models.js';
 import { post } from './post.js';
 import type { System } from './system.js';
@@ -12,9 +12,19 @@ export interface Traffic {
 /** An upstream that nobody has tried to talk to. */
 export const NO_TRAFFIC: Traffic = { requests: 0, connections: 0 };
 
-/** What one upstream has seen since the start, or since `forgetRequests`. */
+/** What the gateway sends on its own account, every ten seconds, by each route in use: over a fresh connection. */
+export const PROBED_MODEL = 'gateway.route-probe-names-no-model-v0:0';
+
+/** All that callers have sent by one route since the start, or since `forgetRequests`; the oldest first. */
+export function callsOf({ sandbox }: Pick<System, 'sandbox'>, route: RouteName): Exchange[] {
+  return sandbox.exchanges(route).filter(({ modelId }) => modelId !== PROBED_MODEL);
+}
+
+/** What one upstream has seen of callers since the start, or since `forgetRequests`. */
 export function trafficOf({ sandbox }: System, route: RouteName): Traffic {
-  return { requests: sandbox.exchanges(route).length, connections: sandbox.connections(route) };
+  const requests = callsOf({ sandbox }, route).length;
+  const probes = sandbox.exchanges(route).length - requests;
+  return { requests, connections: sandbox.connections(route) - probes };
 }
 
 /** Puts the same fault on both routes. */

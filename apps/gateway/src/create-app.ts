@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
+import { encodeTarget } from './exchange/encode-target.js';
 import { openExchange } from './exchange/open-exchange.js';
 import { serveDocs } from './docs/serve-docs.js';
 
@@ -21,6 +22,7 @@ export async function createApp(config: GatewayConfig): Promise<NestExpressAppli
     logger: createLogger(),
   });
   matchPathsExactly(app);
+  app.use(encodeTarget);
   app.use(openExchange);
   app.disable('x-powered-by');
   app.disable('etag');

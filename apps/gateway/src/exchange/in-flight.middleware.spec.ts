@@ -14,7 +14,8 @@ const open: Response[] = [];
 
 @Controller()
 class WaitingController {
-  @Get('wait')
+  /** The path fits both patterns, as Bedrock's own paths fit those of what is offered and of what is not. */
+  @Get(['wait', 'wait{/*path}'])
   wait(@Req() _request: Request, @Res() response: Response): void {
     open.push(response);
     response.write('.');

@@ -8,12 +8,20 @@ import { RequestsInFlight } from './requests-in-flight.js';
  */
 @Injectable()
 export class InFlightMiddleware implements NestMiddleware {
+  /** Nest calls this once for each pattern that a path fits; a request counts once all the same. */
+  private readonly counted = new WeakSet<Request>();
+
   constructor(private readonly requests: RequestsInFlight) {}
 
   /** @throws {TooManyInFlightError} @throws {ShuttingDownError} */
-  use(_request: Request, response: Response, next: NextFunction): void {
-    this.requests.enter();
-    response.once('close', () => this.requests.leave());
+  use(request: Request, response: Response, next: NextFunction): void {
+    if (!this.counted.has(request)) this.count(request, response);
     next();
+  }
+
+  private count(request: Request, response: Response): void {
+    this.requests.enter();
+    this.counted.add(request);
+    response.once('close', () => this.requests.leave());
   }
 }

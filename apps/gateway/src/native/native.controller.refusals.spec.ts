@@ -80,7 +80,7 @@ describe('a request that is not right', () => {
     ['no model id', '/model/..%2Fx/converse', {}, 'The request is not valid: modelId is not a model id (not-an-id)'],
     ['an id encoded twice', '/model/amazon.nova%252Fx/invoke', {}, 'modelId is not a model id (forbidden-character)'],
     ['another operation in the id', `/model/${NOVA}/invoke/converse`, {}, 'modelId is not a model id (not-an-id)'],
-    ['broken percent-encoding', '/model/%E0%A4%A/invoke', {}, 'path is not percent-encoded UTF-8'],
+    ['broken percent-encoding', '/model/%E0%A4%A/invoke', {}, 'modelId is not a model id (forbidden-character)'],
     ['no guardrail', '/guardrail/abc/version/v1/apply', {}, 'guardrailVersion is not valid'],
   ])('for %s is a 400, and the sentence names what is wrong', async (_what, path, headers, words) => {
     await using app = await start(unreached);

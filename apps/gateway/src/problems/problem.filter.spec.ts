@@ -190,16 +190,6 @@ describe('ProblemFilter', () => {
     expect(await answer.json()).toMatchObject({ error: { type: 'UnknownOperationException' } });
   });
 
-  it.each(['/bedrock/models/%E0%A4%A', '/bedrock/models/%'])(
-    'answers a path with broken percent-encoding: %s',
-    async (path) => {
-      const answer = await fetch(`${url}${path}`);
-      expect(answer.status).toBe(400);
-      expect(answer.headers.get('x-request-id')).not.toBeNull();
-      expect(await answer.json()).toMatchObject({ error: { type: 'ValidationException' } });
-    },
-  );
-
   it('answers an upload that it refuses, and cuts it when it does not end', async () => {
     fail(new RequestInvalidError({ body: 'is not JSON' }));
     const socket = await openSocket(Number(new URL(url).port));

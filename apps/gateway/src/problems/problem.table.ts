@@ -59,9 +59,6 @@ export const UNKNOWN_OPERATION: Problem = {
   retryable: false,
 };
 
-/** A path whose percent-encoding is broken. */
-export const PATH_INVALID: Problem = invalid({ path: 'is not percent-encoded UTF-8' });
-
 const THROTTLED: Problem = {
   status: 429,
   type: 'ThrottlingException',

@@ -1,20 +1,14 @@
 import { AuditError } from '@app/audit';
 import { BedrockError } from '@app/bedrock';
 import { RoutingError } from '@app/routing';
-import { HttpException } from '@nestjs/common';
+import { NotFoundException } from '@nestjs/common';
 import type { Request } from 'express';
 import { AuthError } from '../auth/errors.js';
 import { isBedrockPath } from '../native/bedrock-paths.js';
 import { GatewayError } from './errors.js';
 import { asNativeProblem } from './native-problem.js';
-import { DEFECT, PATH_INVALID, PROBLEMS, UNKNOWN_OPERATION, type KnownError } from './problem.table.js';
+import { DEFECT, PROBLEMS, UNKNOWN_OPERATION, type KnownError } from './problem.table.js';
 import type { Problem } from './problem.js';
-
-/** What Nest's own router refuses: a path that cannot be decoded, and one that does not exist. */
-const OF_THE_ROUTER: ReadonlyMap<number, Problem> = new Map([
-  [400, PATH_INVALID],
-  [404, UNKNOWN_OPERATION],
-]);
 
 /** What an error is for the caller of this very request. */
 export function problemOf(error: unknown, request: Request): Problem {
@@ -25,7 +19,8 @@ export function problemOf(error: unknown, request: Request): Problem {
 /** What any error is over HTTP. What is not known is a defect of ours, and tells nothing. */
 export function toProblem(error: unknown): Problem {
   if (isKnownError(error)) return rowOf(error)(error);
-  return (error instanceof HttpException && OF_THE_ROUTER.get(error.getStatus())) || DEFECT;
+  // All that Nest's router refuses: a path that does not exist.
+  return error instanceof NotFoundException ? UNKNOWN_OPERATION : DEFECT;
 }
 
 /** Whether an error belongs to one of our families: only their `code`, `kind` and `reason` are known to be fixed words. */

@@ -32,6 +32,23 @@ describe('pickAnswerHeaders', () => {
   });
 });
 
+describe('both', () => {
+  it.each([pickRequestHeaders, pickAnswerHeaders])('leave behind what is for one connection alone', (pickHeaders) => {
+    const headers = {
+      connection: 'close, X-Amzn-Bedrock-Trace ,content-type',
+      'content-type': 'application/json',
+      'x-amzn-bedrock-trace': 'ENABLED',
+      'x-amzn-bedrock-tracer': '1',
+    };
+    expect(pickHeaders(headers)).toEqual({ 'x-amzn-bedrock-tracer': '1' });
+  });
+
+  it.each([pickRequestHeaders, pickAnswerHeaders])('leave behind what has no value, or several', (pickHeaders) => {
+    const headers = { 'content-type': ['a/b', 'c/d'], 'x-amzn-bedrock-trace': undefined };
+    expect(pickHeaders(headers)).toEqual({});
+  });
+});
+
 describe('readAnswerHead', () => {
   it('joins repeated headers and drops the ones without a value', () => {
     expect(readAnswerHead(200, { 'Content-Type': 'a/b', 'x-y': ['1', '2'], gone: undefined })).toEqual({

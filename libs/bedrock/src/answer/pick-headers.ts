@@ -16,10 +16,17 @@ export function pickAnswerHeaders(headers: Headers): Record<string, string> {
 }
 
 function pick(headers: Headers, allowed: ReadonlySet<string>): Record<string, string> {
-  const isAllowed = (name: string): boolean => allowed.has(name) || name.startsWith(BEDROCK_PREFIX);
+  const nominated = connectionOptions(headers['connection']);
+  const isAllowed = (name: string): boolean =>
+    (allowed.has(name) || name.startsWith(BEDROCK_PREFIX)) && !nominated.has(name);
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       typeof value === 'string' && isAllowed(name) ? [[name, value]] : [],
     ),
   );
+}
+
+/** The fields that are for this connection alone. Source: RFC 9110, section 7.6.1. */
+function connectionOptions(value: string | readonly string[] | undefined): ReadonlySet<string> {
+  return new Set(typeof value === 'string' ? value.toLowerCase().split(/[\s,]+/) : []);
 }

@@ -43,6 +43,19 @@ describe('current, with nothing read yet', () => {
     await expect(current(bedrockWith('a.b'))).resolves.toBe('a.b');
   });
 
+  it('takes a refusal of Bedrock’s for an answer, and asks again a minute later', async () => {
+    const upstream = { status: 403, type: 'AccessDeniedException', message: '', credentialsRefused: false };
+    const refusal = new BedrockCallError('denied', 'status-403', { upstream });
+    const refused = bedrockWith(() => Promise.reject(refusal));
+    for (const askedAt of [now, now + 1, now + MINUTE_MS - 1]) {
+      now = askedAt;
+      await expect(current(refused)).rejects.toBe(refusal);
+    }
+    expect(refused.operations()).toEqual(['ListFoundationModels']);
+    now += 1;
+    await expect(current(bedrockWith('a.b'))).resolves.toBe('a.b');
+  });
+
   it('ends with its own signal, also where the call does not', async () => {
     const controller = new AbortController();
     const waiting = expect(cache.current(silent().send, controller.signal)).rejects.toMatchObject({ kind: 'timeout' });

@@ -3,6 +3,7 @@ import { BedrockCallError } from '../errors.js';
 import { untilAborted } from '../until-aborted.js';
 import { loadCatalogue } from './load-catalogue.js';
 import type { ModelCatalogue } from './model-catalogue.js';
+import { isVerdict } from './undefined-if-verdict.js';
 import type { SendCall } from './send-call.js';
 import { SingleFlight } from './single-flight.js';
 
@@ -11,7 +12,7 @@ const MINUTE_MS = 60_000;
 const FRESH_MS = 60 * MINUTE_MS;
 /** Age up to which it serves while it cannot be read. Models and profiles come and go by announcement, not by the hour. */
 const USABLE_MS = 24 * 60 * MINUTE_MS;
-/** Between two attempts to read it while there is one that serves. */
+/** Between two attempts to read it while there is one that serves, or after Bedrock refused. */
 const MIN_INTERVAL_MS = MINUTE_MS;
 
 interface Held {
@@ -27,12 +28,14 @@ const LOAD = 'catalogue';
  * It has no calls and no timers of its own: each reading is paid by the request that needs it, on that request's
  * behalf. Callers share one reading; if the one who reads fails, the next one reads.
  * Past one hour it is read anew by one request, while the others go on with what there is. If that fails, the old one
- * serves on, for 24 hours from when it was read, and is tried again once a minute.
+ * serves on, for 24 hours from when it was read, and is tried again once a minute; so is one that Bedrock will not give.
  */
 export class CatalogueCache {
   private readonly loads = new SingleFlight<ModelCatalogue>();
   private held: Held | undefined;
   private attemptedAtEpochMs = Number.NEGATIVE_INFINITY;
+  // Bedrock's own word that it may not be read; it holds for as long as the attempt counts.
+  private refusal: unknown;
 
   constructor(private readonly now: Clock = Date.now) {}
 
@@ -74,13 +77,18 @@ export class CatalogueCache {
   private async load(send: SendCall, signal: AbortSignal): Promise<ModelCatalogue> {
     const kept = this.latest;
     const beganAtEpochMs = this.now();
-    if (kept && beganAtEpochMs - this.attemptedAtEpochMs < MIN_INTERVAL_MS) return kept;
+    if (beganAtEpochMs - this.attemptedAtEpochMs < MIN_INTERVAL_MS) {
+      if (kept) return kept;
+      if (this.refusal !== undefined) throw this.refusal;
+    }
     this.attemptedAtEpochMs = beganAtEpochMs;
     try {
       const catalogue = await untilAborted(loadCatalogue(send), signal);
       this.held = { catalogue, readAtEpochMs: beganAtEpochMs };
+      this.refusal = undefined;
       return catalogue;
     } catch (error) {
+      this.refusal = isVerdict(error) ? error : undefined;
       // That a caller hangs up says nothing about Bedrock: the next one need not wait a minute for it.
       if (error instanceof BedrockCallError && error.kind === 'client-gone') this.attemptedAtEpochMs = -Infinity;
       if (kept && !signal.aborted) return kept;

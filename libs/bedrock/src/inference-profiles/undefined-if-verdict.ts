@@ -17,7 +17,8 @@ export async function undefinedIfVerdict<Result>(asking: Promise<Result>): Promi
   }
 }
 
-function isVerdict(error: unknown): boolean {
+/** Whether an error is Bedrock's own word on what was asked: not valid, not permitted, not there. */
+export function isVerdict(error: unknown): boolean {
   const upstream = error instanceof BedrockCallError ? error.upstream : undefined;
   return upstream !== undefined && !upstream.credentialsRefused && VERDICTS.has(upstream.status);
 }
