@@ -8,6 +8,9 @@ export default defineConfig({
     setupFiles: ['./test/support/setup.ts'],
     globalSetup: ['./test/support/build-once.ts'],
     reporters: ['default', new PlainCountReporter()],
+    // Files share what they import: to load it anew for each took longer than to run the tests. A spec that leaves
+    // anything behind is a defect.
+    isolate: false,
     // The default leaves one of two cores idle.
     maxWorkers: '100%',
     testTimeout: 20_000,

@@ -50,7 +50,7 @@ const AMBIGUOUS: readonly [what: string, lines: readonly string[]][] = [
 const MALFORMED: readonly [what: string, bytes: string | Uint8Array, status: number][] = [
   ['a word', 'hello\r\n\r\n', 400],
   ['noise', Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03, 0xff, 0x0d, 0x0a]), 400],
-  ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
+  ['a preface of HTTP/2 that is none', 'PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n', 400],
   ['an unknown version', 'GET /health HTTP/9.9\r\nHost: gateway\r\n\r\n', 400],
   ['an unknown method', 'HACK /health HTTP/1.1\r\nHost: gateway\r\n\r\n', 400],
   ['no Host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n', 400],

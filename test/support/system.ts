@@ -5,6 +5,7 @@ import type { TokenGrant } from '../../apps/gateway/src/auth/issue-token.js';
 import { loadGatewayConfig } from '../../apps/gateway/src/config/gateway-config.js';
 import { createApp } from '../../apps/gateway/src/create-app.js';
 import { RequestsInFlight } from '../../apps/gateway/src/exchange/requests-in-flight.js';
+import { acceptHttp2 } from '../../apps/gateway/src/listener/accept-http2.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
 import { tokenFor } from './tokens.js';
 import { readAuditRecords, type StoredRecord } from './audit-records.js';
@@ -26,24 +27,32 @@ export interface System extends AsyncDisposable {
 
 /** What a test may want otherwise. */
 export interface SystemOptions {
-  /** `GATEWAY_*` variables. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** `GATEWAY_*` variables; undefined unsets one that points to the sandbox. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly sandbox?: SandboxOptions;
 }
 
 /** Starts the system on free ports of the loopback address. */
 export async function startSystem({ env = {}, sandbox: options = {} }: SystemOptions = {}): Promise<System> {
   const sandbox = await startSandbox(options);
-  const environment = { ...environmentOf(sandbox), ...env };
+  const system = await startGateway(sandbox, env);
+  const close = async (): Promise<void> => {
+    await system[Symbol.asyncDispose]();
+    await sandbox.close();
+  };
+  return { ...system, [Symbol.asyncDispose]: close };
+}
+
+/** Starts one more gateway over a sandbox, which it leaves alone when it is disposed of. */
+export async function startGateway(sandbox: Sandbox, env: NonNullable<SystemOptions['env']> = {}): Promise<System> {
+  const variables = Object.entries({ ...environmentOf(sandbox), ...env });
+  const environment = Object.fromEntries(variables.filter(([, value]) => value !== undefined));
   // The SDK clients of the stores read these for themselves.
   Object.assign(process.env, environment);
   const config = loadGatewayConfig({ ...environment, PORT: '0' });
   const app = await createApp(config);
+  acceptHttp2(app.getHttpServer());
   await app.listen(0, '127.0.0.1');
-  const close = async (): Promise<void> => {
-    await app.close();
-    await sandbox.close();
-  };
   const recordsSoFar = async (): Promise<StoredRecord[]> => {
     await app.get(AuditTrail, { strict: false }).settled(AbortSignal.timeout(10_000));
     return readAuditRecords(sandbox.urls.dynamodb, config.audit.tableName);
@@ -63,7 +72,7 @@ export async function startSystem({ env = {}, sandbox: options = {} }: SystemOpt
       const requestId = response.headers.get('x-request-id');
       return (await records()).find((record) => record['requestId'] === requestId);
     },
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => app.close(),
   };
 }
 

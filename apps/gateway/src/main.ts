@@ -1,15 +1,20 @@
 import 'reflect-metadata';
 import { loadGatewayConfig } from './config/gateway-config.js';
 import { createApp, createLogger } from './create-app.js';
+import { acceptHttp2 } from './listener/accept-http2.js';
 import { runUntilStopped } from './run-until-stopped.js';
 
-/** The local and container entry: one HTTP listener until SIGINT, SIGTERM, or the end of the parent that forked us. */
+/**
+ * The local and container entry: one listener for HTTP/1.1 and HTTP/2 until SIGINT, SIGTERM, or the end of the parent
+ * that forked us.
+ */
 await runUntilStopped(async () => {
   const config = loadGatewayConfig();
   const app = await createApp(config);
   await app.init();
   // Nest would log the error of a port in use as it came; what keeps us from starting is explained in one line.
   app.useLogger(false);
+  acceptHttp2(app.getHttpServer());
   await app.listen(config.listen.port, config.listen.host);
   app.useLogger(createLogger());
   return app;
