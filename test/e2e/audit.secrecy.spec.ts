@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../apps/sandbox/src/sandbox.js';
 import { ANSWER_FORMS } from '../support/answer-forms.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { HELLO } from '../support/models.js';
 import { get, post } from '../support/post.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
 /** In every text that a caller can send; any sign of it in a record or in the log is a leak. */
 const CANARY = 'CANARY7f3a';
@@ -26,17 +25,10 @@ const HEADERS = {
   'x-request-id': `${CANARY} with blanks`,
 };
 
-let system: System;
-let output: CapturedOutput;
+const system = shareSystem();
 let token: string;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
   token = await system.token();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 afterEach(async () => {
   await system.sandbox.faults.clear();
@@ -45,7 +37,7 @@ afterEach(async () => {
 
 /** Looks at everything that was stored and logged so far. */
 async function expectNoLeak(): Promise<void> {
-  const kept = `${JSON.stringify(await system.records())}\n${output.text()}`;
+  const kept = `${JSON.stringify(await system.records())}\n${system.output.text()}`;
   expect(kept).not.toContain(CANARY);
   expect(kept).not.toContain(COMPLETION);
   for (const secret of await secrets()) expect(kept).not.toContain(secret);

@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
 /** Stands in every wrong body, and must stand nowhere else: in no answer, no log line and no record. */
 const PROMPT = 'prompt-of-somebody-4711';
 const MODEL = 'us.amazon.nova-premier-v1:0';
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem();
 let token: string;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
   token = await system.token();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 beforeEach(() => system.sandbox.forgetRequests());
 
@@ -145,9 +137,9 @@ it('tells nobody what was in a wrong body: neither caller, nor log, nor record',
   const records = await system.records();
   expect(records.length).toBeGreaterThan(FAULTY_TEXTS.length + FAULTY_FIELDS.length);
   expect(JSON.stringify(records)).not.toContain(PROMPT);
-  expect(output.jsonLines().length).toBeGreaterThan(FAULTY_TEXTS.length + FAULTY_FIELDS.length);
-  expect(output.text()).not.toContain(PROMPT);
-  expect(output.text()).not.toContain(token);
+  expect(system.output.jsonLines().length).toBeGreaterThan(FAULTY_TEXTS.length + FAULTY_FIELDS.length);
+  expect(system.output.text()).not.toContain(PROMPT);
+  expect(system.output.text()).not.toContain(token);
 });
 
 function post(body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Promise<Response> {

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
 import { get, post } from '../support/post.js';
 import { converse, headOf } from '../support/raw-connection.js';
 import { NO_TRAFFIC, trafficOf, wayOf } from '../support/traffic.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
-let output: CapturedOutput;
-let system: System;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 
 const METHOD_RULE = 'must be auto, internet or vpn';

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
 import { get, post } from '../support/post.js';
 import { converse, headOf } from '../support/raw-connection.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem();
 let token: string;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
   token = await system.token();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 beforeEach(() => system.sandbox.forgetRequests());
 

@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
 import { get, post } from '../support/post.js';
 import { RawConnection, headOf } from '../support/raw-connection.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
 const LIMIT_BYTES = 100_000;
 const MEBIBYTE = 1_048_576;
 /** What a kernel may hold on both sides of a loopback connection. */
 const KERNEL_BYTES = 8 * MEBIBYTE;
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem({ env: { GATEWAY_MAX_BODY_BYTES: String(LIMIT_BYTES) } });
 let token: string;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem({ env: { GATEWAY_MAX_BODY_BYTES: String(LIMIT_BYTES) } });
   token = await system.token();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 beforeEach(() => system.sandbox.forgetRequests());
 

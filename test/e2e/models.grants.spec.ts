@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { expectNativeProblem } from '../support/expect-native-problem.js';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
 import { converse, LISTS, seen } from '../support/profile-calls.js';
 import { get, post } from '../support/post.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
+import { startSystem } from '../support/system.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
 
-let output: CapturedOutput;
-let system: System;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 
 const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callNative, CONVERSE, HAIKU, INVOKE } from '../support/native-calls.js';
 import { converse } from '../support/raw-connection.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { NO_TRAFFIC, callsOf, trafficOf } from '../support/traffic.js';
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem();
 let token: string;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
   token = await system.token();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 beforeEach(() => system.sandbox.forgetRequests());
 

@@ -1,22 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { beginSystem } from '../support/begin-system.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { expectNativeProblem } from '../support/expect-native-problem.js';
 import { callNative, CONVERSE, CONVERSE_STREAM, HAIKU, INVOKE, INVOKE_STREAM } from '../support/native-calls.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { NO_TRAFFIC, callsOf, failBoth, trafficOf } from '../support/traffic.js';
 import type { Exchange, Fault } from '../../apps/sandbox/src/sandbox.js';
 
-let output: CapturedOutput;
-let system: System;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem({ env: { GATEWAY_MAX_BODY_BYTES: '4096' } });
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem({ env: { GATEWAY_MAX_BODY_BYTES: '4096' } });
 beforeEach(() => system.sandbox.forgetRequests());
 afterEach(() => system.sandbox.faults.clear());
 
@@ -80,7 +70,6 @@ describe.each([CONVERSE, INVOKE_STREAM])("$operation: an error of Bedrock's own 
 
   it.each([
     ['a body that is none of the model', { ...call, body: '{"nothing":true}' }, 400, 'ValidationException'],
-    ['a body that is no JSON', { ...call, body: '{"messages":' }, 400, 'ValidationException'],
     [
       'a model that is not there',
       { ...call, path: call.path.replace(encodeURIComponent(HAIKU), 'anthropic.claude-v1') },
@@ -113,6 +102,26 @@ describe("an error of the gateway's own has Bedrock's shape", () => {
     await expectNativeProblem(response, 401, 'UnauthorizedException');
     expect(response.headers.get('www-authenticate')).toBe(challenge);
     expect(await system.records()).toHaveLength(before);
+  });
+
+  it.each([
+    ['is not JSON', '{"messages":'],
+    ['is not JSON', ''],
+    ['is not a JSON object', '[]'],
+    ['is not a JSON object', 'null'],
+  ])('400 where Bedrock reads JSON and the body %s', async (fault, body) => {
+    for (const call of [CONVERSE, CONVERSE_STREAM]) {
+      const response = await callNative(system, { ...call, body });
+      const message = await expectNativeProblem(response, 400, 'ValidationException');
+      expect(message).toBe(`The request is not valid: body ${fault}`);
+      await expectOnRecord(response, { outcome: 'refused', statusCode: 400, errorType: 'ValidationException' });
+    }
+  });
+
+  it.each([INVOKE, INVOKE_STREAM])("a model's own body is the model's to judge ($operation)", async (call) => {
+    const response = await callNative(system, { ...call, body: '{"messages":' });
+    expect(response.status).toBe(400);
+    await expectOnRecord(response, { outcome: 'failed', attempts: [{ route: 'internet', outcome: 'bad-request' }] });
   });
 
   it('413 for a body over the limit, which is named', async () => {

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { TokenGrant } from '../../apps/gateway/src/auth/issue-token.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { expectNativeProblem } from '../support/expect-native-problem.js';
 import { callNative, CONVERSE, CONVERSE_STREAM, INVOKE, MODEL_CALLS, NATIVE_CALLS } from '../support/native-calls.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { NO_TRAFFIC, trafficOf, wayOf } from '../support/traffic.js';
 
 const ALL = ['bedrock:invoke', 'bedrock:invoke-stream', 'bedrock:list-models', 'status:read', 'audit:read'] as const;
 
-let output: CapturedOutput;
-let system: System;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 
 describe.each(NATIVE_CALLS)('$operation', (call) => {

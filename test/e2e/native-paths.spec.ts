@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { callNative, NATIVE_CALLS } from '../support/native-calls.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { NO_TRAFFIC, callsOf, trafficOf } from '../support/traffic.js';
 
 const PREFIXES = [
@@ -17,16 +16,7 @@ const FRAMES = 'application/vnd.amazon.eventstream';
 /** Operations whose answers say how many tokens they cost. */
 const COUNTED = new Set(['InvokeModel', 'InvokeModelWithResponseStream', 'Converse', 'ConverseStream']);
 
-let output: CapturedOutput;
-let system: System;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');

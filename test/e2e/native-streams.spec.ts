@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { expectNativeProblem } from '../support/expect-native-problem.js';
 import { callNative, INVOKE, STREAM_CALLS } from '../support/native-calls.js';
 import { readToTheEnd, splitFrames } from '../support/read-stream-chunks.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { callsOf, wayOf } from '../support/traffic.js';
 
 const FRAMES = 'application/vnd.amazon.eventstream';
@@ -19,16 +18,7 @@ const EXCEPTIONS = [
   ['validationException', 'ValidationException'],
 ] as const;
 
-let output: CapturedOutput;
-let system: System;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 afterEach(() => system.sandbox.faults.clear());
 

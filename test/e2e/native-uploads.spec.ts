@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectNativeProblem } from '../support/expect-native-problem.js';
 import { callNative, CONVERSE, INVOKE, NATIVE_CALLS, type NativeCall } from '../support/native-calls.js';
 import { headOf, RawConnection } from '../support/raw-connection.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { NO_TRAFFIC, callsOf, trafficOf } from '../support/traffic.js';
 
 const LIMIT_BYTES = 100_000;
 const POSTS = NATIVE_CALLS.filter(({ method }) => method === 'POST');
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem({ env: { GATEWAY_MAX_BODY_BYTES: String(LIMIT_BYTES) } });
 let token: string;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem({ env: { GATEWAY_MAX_BODY_BYTES: String(LIMIT_BYTES) } });
   token = await system.token();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 beforeEach(() => system.sandbox.forgetRequests());
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { MODELS } from '../support/models.js';
 import { post } from '../support/post.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
 const PREFIXES = [
   { prefix: '/internet', route: 'internet' },
@@ -10,11 +10,7 @@ const PREFIXES = [
   { prefix: '', route: 'internet' },
 ] as const;
 
-let system: System;
-beforeAll(async () => {
-  system = await startSystem();
-});
-afterAll(() => system[Symbol.asyncDispose]());
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 
 describe.each(PREFIXES)('under "$prefix"', ({ prefix, route }) => {

@@ -1,25 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { TokenGrant } from '../../apps/gateway/src/auth/issue-token.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { expectProblem, type ProblemDocument } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
 import { get, post } from '../support/post.js';
 import { LISTS, seen } from '../support/profile-calls.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { signClaims } from '../support/tokens.js';
 import { NO_TRAFFIC, trafficOf, wayOf } from '../support/traffic.js';
 
-let output: CapturedOutput;
-let system: System;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 
 const ALL = ['bedrock:invoke', 'bedrock:invoke-stream', 'bedrock:list-models', 'status:read', 'audit:read'] as const;

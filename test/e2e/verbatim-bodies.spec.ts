@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../support/post.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
 const CLAUDE = 'us.anthropic.claude-opus-4-1-20250805-v1:0';
 
-let system: System;
-beforeAll(async () => {
-  system = await startSystem();
-});
-afterAll(() => system[Symbol.asyncDispose]());
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 
 /** A request that Claude's schema lets through, with room for anything in its metadata. */

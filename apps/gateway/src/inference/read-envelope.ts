@@ -2,6 +2,7 @@ import { validateSync } from 'class-validator';
 import { ModelIdInvalidError, parseModelId } from '@app/bedrock';
 import { RequestInvalidError } from '../problems/errors.js';
 import { InvokeRequestDto } from './invoke-request.dto.js';
+import { readJsonObject } from './read-json-object.js';
 import { sliceJsonMembers } from './slice-json-member.js';
 
 /** The envelope taken apart: `body` holds the very bytes that go to Bedrock. */
@@ -25,8 +26,8 @@ const MAX_FIELD_NAME_LENGTH = 64;
  * @throws {RequestInvalidError} naming each wrong, missing, repeated or unknown field.
  */
 export function readEnvelope(bytes: Uint8Array): Envelope {
-  const text = decodeUtf8(bytes);
-  const fields = validate(parseObject(text));
+  const { text, object } = readJsonObject(bytes);
+  const fields = validate(object);
   const members = sliceJsonMembers(text);
   refuseRepeated(members.map(({ name }) => name));
   const bodyText = typeof fields.body === 'string' ? fields.body : members.find(({ name }) => name === 'body')?.value;
@@ -45,29 +46,6 @@ export function readModelId(text: string): string {
   } catch (cause) {
     if (!(cause instanceof ModelIdInvalidError)) throw cause;
     throw new RequestInvalidError({ modelId: `is not a model id (${cause.reason})` }, cause);
-  }
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new RequestInvalidError({ body: 'is not UTF-8' }, cause);
-  }
-}
-
-function parseObject(text: string): object {
-  const parsed = parseJson(text);
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
-  throw new RequestInvalidError({ body: 'is not a JSON object' });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text around the fault: it is not kept, not even as a cause.
-    throw new RequestInvalidError({ body: 'is not JSON' });
   }
 }
 

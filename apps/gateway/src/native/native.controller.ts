@@ -1,5 +1,5 @@
 import { AuditTrail } from '@app/audit';
-import { describeOperation, type BedrockRequest } from '@app/bedrock';
+import { describeOperation, type BedrockOperation, type BedrockRequest } from '@app/bedrock';
 import { All, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -9,6 +9,7 @@ import { GatewayConfig } from '../config/gateway-config.js';
 import { GovernedCalls } from '../inference/governed-calls.js';
 import { nativeOperationOf } from '../inference/operations.js';
 import { JSON_BODY, MODEL_BODY, readBody } from '../inference/read-body.js';
+import { readJsonObject } from '../inference/read-json-object.js';
 import { ReplyDelivery } from '../inference/reply-delivery.js';
 import { writeBytes } from '../inference/reply-writers/write-bytes.js';
 import { OperationUnknownError } from '../problems/errors.js';
@@ -16,6 +17,9 @@ import { NATIVE_PREFIXES, UNKNOWN_PATTERNS } from './bedrock-paths.js';
 import { patternsFor } from './native-operations.js';
 import { ApiNative } from './native.openapi.js';
 import { readNativeCall } from './read-native-call.js';
+
+/** Their body is the model's own, whatever that is; of all others, Bedrock itself reads JSON. */
+const TAKES_ANY_BODY: ReadonlySet<BedrockOperation> = new Set(['InvokeModel', 'InvokeModelWithResponseStream']);
 
 /** Bedrock's own paths: what an AWS SDK sends when its endpoint is the gateway. Bodies and frames pass untouched. */
 @ApiTags('Native Bedrock')
@@ -70,9 +74,10 @@ export class NativeController {
 
   private async withBody(request: Request, head: BedrockRequest, signal: AbortSignal): Promise<BedrockRequest> {
     if (describeOperation(head.operation).method === 'GET') return head;
-    const mediaTypes = head.operation.startsWith('InvokeModel') ? MODEL_BODY : JSON_BODY;
-    const body = await readBody(request, mediaTypes, this.config.limits.maxBodyBytes, signal);
+    const isOpaque = TAKES_ANY_BODY.has(head.operation);
+    const body = await readBody(request, isOpaque ? MODEL_BODY : JSON_BODY, this.config.limits.maxBodyBytes, signal);
     this.trail.entryOf(request)?.note({ requestSize: body.length });
+    if (!isOpaque) readJsonObject(body);
     return { ...head, body };
   }
 }
