@@ -69,6 +69,30 @@ describe.each(ANSWER_FORMS)('nothing of a request and its answer is kept: $form'
   });
 });
 
+/** Bedrock's own paths of the same model, each with a body that holds the canary. */
+const ON_MODEL = `/model/${encodeURIComponent(HELLO.modelId)}`;
+const CONVERSATION = {
+  system: [{ text: CANARY }],
+  messages: [{ role: 'user', content: [{ text: PROMPT }] }],
+  requestMetadata: { note: CANARY },
+};
+const NATIVE = [
+  { path: `${ON_MODEL}/invoke`, body: ENVELOPE.body },
+  { path: `${ON_MODEL}/invoke-with-response-stream`, body: ENVELOPE.body },
+  { path: `${ON_MODEL}/converse`, body: CONVERSATION },
+  { path: `${ON_MODEL}/converse-stream`, body: CONVERSATION },
+];
+
+describe.each(NATIVE)('nor of a native one: $path', ({ path, body }) => {
+  it.each(FAULTS)('upstream fault %s', async (fault) => {
+    await system.sandbox.faults.set('internet', { fault });
+    const headers = { ...HEADERS, 'x-amzn-bedrock-trace': CANARY };
+    const response = await post(system, `${path}?q=${CANARY}`, body, { token, headers });
+    await response.arrayBuffer().catch(() => undefined);
+    expect(await system.recordOf(response)).toMatchObject({ modelId: HELLO.modelId, subject: 'tester' });
+  });
+});
+
 it('the canary is alive: the model repeats it', async () => {
   const response = await post(system, '/bedrock/invoke', ENVELOPE, { token, headers: HEADERS });
   expect(await response.text()).toContain(`${COMPLETION} ${HELLO.modelId}: ${PROMPT}`);
@@ -88,6 +112,11 @@ describe('nothing of a request that is refused is kept', () => {
     { name: 'a token', token: CANARY },
     { name: 'a token of the right form', token: `${CANARY}.${CANARY}.${CANARY}` },
     { name: 'a path', path: `/bedrock/${CANARY}` },
+    { name: 'an operation that is not offered', path: `/async-invoke/${CANARY}` },
+    { name: 'an id in a path', path: `/model/..%2F${CANARY}/converse` },
+    { name: 'an id that cannot be decoded', path: `/model/%zz${CANARY}/converse` },
+    { name: 'a guardrail', path: `/guardrail/${CANARY}/version/1/apply` },
+    { name: 'a native body that is no JSON', path: `${ON_MODEL}/converse`, body: `{"${CANARY}": ${CANARY}` },
   ])('$name', async ({ body = ENVELOPE, headers = {}, path = '/bedrock/invoke', ...rest }) => {
     const options = { token: rest.token ?? token, headers: { ...HEADERS, ...headers } };
     const response = await post(system, `${path}?q=${CANARY}`, body, options);
