@@ -1,10 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
-import { get, post } from '../support/post.js';
+import { post } from '../support/post.js';
 import { RawConnection, headOf } from '../support/raw-connection.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
 import { shareSystem } from '../support/share-system.js';
+import { expectAtWork, expectLastRefused, recordsOf, WAYS_TO_GIVE_UP } from '../support/unfinished-uploads.js';
 
 const LIMIT_BYTES = 100_000;
 const MEBIBYTE = 1_048_576;
@@ -49,7 +50,7 @@ describe('the limit on the body', () => {
     using connection = await RawConnection.open(system.url);
     await connection.send(headOf('/bedrock/invoke', token, [`Content-Length: ${LIMIT_BYTES + 1}`]));
     expect(await connection.receive('"maxBodyBytes":100000')).toMatch(/^HTTP\/1\.1 413 Payload Too Large\r\n/);
-    await expectLastRecord(TOO_LARGE);
+    await expectLastRefused(system, TOO_LARGE);
   });
 
   it('refuses an upload without an end while it is being read, and cuts it off when it goes on', async () => {
@@ -62,7 +63,7 @@ describe('the limit on the body', () => {
     let isOpen = true;
     while (isOpen) isOpen = await connection.send(chunk);
     expect(connection.bytesSent).toBeLessThan(LIMIT_BYTES + KERNEL_BYTES + 8 * MEBIBYTE);
-    await expectLastRecord(TOO_LARGE);
+    await expectLastRefused(system, TOO_LARGE);
   });
 
   it('takes the declared word of nobody: a chunked body that fits is served', async () => {
@@ -89,18 +90,14 @@ describe('the limit on the body', () => {
 });
 
 describe('an upload that does not get to its end', () => {
-  it.each([
-    ['the client goes away', (connection: RawConnection) => connection[Symbol.dispose]()],
-    ['the client says that nothing more will come', (connection: RawConnection) => connection.finish()],
-    ['a chunk is none', (connection: RawConnection) => void connection.send('no chunk\r\n')],
-  ])('is on record as one that the client gave up, when %s', async (subject, giveUp) => {
+  it.each(WAYS_TO_GIVE_UP)('is on record as one that the client gave up, when %s', async (subject, giveUp) => {
     using connection = await RawConnection.open(system.url);
     const head = headOf('/bedrock/invoke', await system.token({ subject }), ['Transfer-Encoding: chunked']);
     await connection.send(`${head}5\r\n{"mod\r\n`);
-    await expectAtWork();
+    await expectAtWork(system);
     giveUp(connection);
     await expect
-      .poll(() => recordsOf(subject))
+      .poll(() => recordsOf(system, subject))
       .toEqual([
         expect.objectContaining({ outcome: 'client-gone', statusCode: 499, errorType: 'ClientClosedRequest' }),
       ]);
@@ -113,7 +110,7 @@ describe('an upload that does not get to its end', () => {
     const lines = ['Content-Length: 1000', 'X-Request-Timeout-Ms: 50'];
     await connection.send(`${headOf('/bedrock/invoke', token, lines)}{"mod`);
     expect(await connection.receive('DeadlineExceededException')).toMatch(/^HTTP\/1\.1 504 Gateway Timeout\r\n/);
-    await expectLastRecord({ outcome: 'refused', statusCode: 504, errorType: 'DeadlineExceededException' });
+    await expectLastRefused(system, { outcome: 'refused', statusCode: 504, errorType: 'DeadlineExceededException' });
     await expectServing();
   });
 
@@ -127,21 +124,6 @@ describe('an upload that does not get to its end', () => {
     await expectServing();
   });
 });
-
-/** Until one request is in the middle of its upload: what a client does earlier is another story. */
-async function expectAtWork(): Promise<void> {
-  const status = async (): Promise<unknown> => (await get(system, '/status')).json();
-  await expect.poll(status).toMatchObject({ requestsInFlight: 1 });
-}
-
-async function recordsOf(name: string): Promise<unknown[]> {
-  return (await system.records()).filter(({ subject }) => subject === name);
-}
-
-async function expectLastRecord(record: object): Promise<void> {
-  expect((await recordsOf('tester')).at(-1)).toMatchObject({ success: false, attempts: [], ...record });
-  expect(trafficOf(system, 'internet')).toEqual(NO_TRAFFIC);
-}
 
 async function expectServing(): Promise<void> {
   expect((await fetch(`${system.url}/health`)).status).toBe(200);

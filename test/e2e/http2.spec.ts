@@ -1,32 +1,23 @@
 import { once } from 'node:events';
 import { constants, type OutgoingHttpHeaders } from 'node:http2';
 import { BedrockRuntime } from '@aws-sdk/client-bedrock-runtime';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerTo, openClient, type Http2Client } from '../../apps/gateway/src/listener/testing/http2-client.js';
 import { untilQuiet } from '../../apps/gateway/src/testing/loopback-app.js';
 import type { StoredRecord } from '../support/audit-records.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { HELLO } from '../support/models.js';
 import { INVOKE } from '../support/native-calls.js';
 import { post } from '../support/post.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
+import { startSystem } from '../support/system.js';
 
 const BODY = JSON.stringify(HELLO);
 const FRAMES = 'application/vnd.amazon.eventstream';
 const JSON_TO_FRAMES = { 'content-type': 'application/json', accept: FRAMES };
 const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR } = constants;
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem();
 let client: Http2Client;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
 beforeEach(async () => {
   system.sandbox.forgetRequests();
   client = await openClient(system.url);

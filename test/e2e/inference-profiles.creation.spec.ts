@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-bedrock';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { beginSystem, type RecordedSystem } from '../support/begin-system.js';
-import { controlPlane, converse, LISTS, LONELY, PREMIER, PREMIER_PROFILE, seen } from '../support/profile-calls.js';
+import { PREMIER_PROFILE } from '../support/native-calls.js';
+import { controlPlane, converse, LISTS, LONELY, PREMIER, seen } from '../support/profile-calls.js';
 import { startGateway } from '../support/system.js';
 import { NO_TRAFFIC, callsOf, trafficOf, wayOf } from '../support/traffic.js';
 

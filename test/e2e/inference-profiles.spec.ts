@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginSystem, type RecordedSystem } from '../support/begin-system.js';
-import { HAIKU } from '../support/native-calls.js';
-import {
-  converse,
-  countTokens,
-  LISTS,
-  PREMIER,
-  PREMIER_PROFILE,
-  SCOUT,
-  seen,
-  WAYS_TO_RUN,
-} from '../support/profile-calls.js';
+import { HAIKU, PREMIER_PROFILE } from '../support/native-calls.js';
+import { converse, countTokens, LISTS, PREMIER, SCOUT, seen, WAYS_TO_RUN } from '../support/profile-calls.js';
 import { startRecordingUpstream } from '../support/recording-upstream.js';
 import { NO_TRAFFIC, callsOf, trafficOf, wayOf } from '../support/traffic.js';
 

@@ -1,22 +1,12 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { get } from '../support/post.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { NO_TRAFFIC, callsOf, trafficOf } from '../support/traffic.js';
 
-let output: CapturedOutput;
-let system: System;
-beforeAll(async () => {
-  output = captureOutput();
-  const added = { id: 'cohere.added-v1:0', family: 'cohere-embedding', inference: 'both', profiles: ['us'] } as const;
-  system = await startSystem({ sandbox: { models: [added] } });
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const ADDED = { id: 'cohere.added-v1:0', family: 'cohere-embedding', inference: 'both', profiles: ['us'] } as const;
+const system = shareSystem({ sandbox: { models: [ADDED] } });
 beforeEach(() => system.sandbox.forgetRequests());
 
 async function idsFor(query: string): Promise<string[]> {

@@ -3,7 +3,8 @@ import { expectNativeProblem } from '../support/expect-native-problem.js';
 import { callNative, CONVERSE, INVOKE, NATIVE_CALLS, type NativeCall } from '../support/native-calls.js';
 import { headOf, RawConnection } from '../support/raw-connection.js';
 import { shareSystem } from '../support/share-system.js';
-import { NO_TRAFFIC, callsOf, trafficOf } from '../support/traffic.js';
+import { expectAtWork, expectLastRefused, recordsOf, WAYS_TO_GIVE_UP } from '../support/unfinished-uploads.js';
+import { callsOf } from '../support/traffic.js';
 
 const LIMIT_BYTES = 100_000;
 const POSTS = NATIVE_CALLS.filter(({ method }) => method === 'POST');
@@ -32,7 +33,7 @@ describe('the limit on the body', () => {
     const response = await callNative(system, padded(call, LIMIT_BYTES + 1));
     const message = await expectNativeProblem(response, 413, 'PayloadTooLargeException');
     expect(message).toContain(`${LIMIT_BYTES} bytes`);
-    await expectLastRecord({ ...TOO_LARGE, operation: call.operation });
+    await expectLastRefused(system, { ...TOO_LARGE, operation: call.operation });
   });
 
   it('refuses an image over it', async () => {
@@ -40,14 +41,14 @@ describe('the limit on the body', () => {
     const body = JSON.stringify({ messages: [{ role: 'user', content: [{ image }] }] });
     const response = await callNative(system, { ...CONVERSE, body });
     await expectNativeProblem(response, 413, 'PayloadTooLargeException');
-    await expectLastRecord({ ...TOO_LARGE, operation: 'Converse' });
+    await expectLastRefused(system, { ...TOO_LARGE, operation: 'Converse' });
   });
 
   it('refuses a declared length before a single byte of the body has come', async () => {
     using connection = await RawConnection.open(system.url);
     await connection.send(headOf(INVOKE.path, token, [`Content-Length: ${LIMIT_BYTES + 1}`]));
     expect(await connection.receive('bytes')).toMatch(/^HTTP\/1\.1 413 Payload Too Large\r\n/);
-    await expectLastRecord(TOO_LARGE);
+    await expectLastRefused(system, TOO_LARGE);
   });
 
   it('refuses an upload without an end while it is being read', async () => {
@@ -56,7 +57,7 @@ describe('the limit on the body', () => {
     const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
     while (!connection.received.includes('{"message":')) await connection.send(chunk);
     expect(connection.received).toMatch(/^HTTP\/1\.1 413 Payload Too Large\r\n/);
-    await expectLastRecord(TOO_LARGE);
+    await expectLastRefused(system, TOO_LARGE);
   });
 
   it('is nothing that a GET could exceed: its body is not read at all', async () => {
@@ -69,18 +70,14 @@ describe('the limit on the body', () => {
 });
 
 describe('an upload that does not get to its end', () => {
-  it.each([
-    ['the client goes away', (connection: RawConnection) => connection[Symbol.dispose]()],
-    ['the client says that nothing more will come', (connection: RawConnection) => connection.finish()],
-    ['a chunk is none', (connection: RawConnection) => void connection.send('no chunk\r\n')],
-  ])('is on record as one that the client gave up, when %s', async (subject, giveUp) => {
+  it.each(WAYS_TO_GIVE_UP)('is on record as one that the client gave up, when %s', async (subject, giveUp) => {
     using connection = await RawConnection.open(system.url);
     const head = headOf(CONVERSE.path, await system.token({ subject }), ['Transfer-Encoding: chunked']);
     await connection.send(`${head}5\r\n{"mes\r\n`);
-    await expect.poll(requestsInFlight).toBe(1);
+    await expectAtWork(system);
     giveUp(connection);
     await expect
-      .poll(() => recordsOf(subject))
+      .poll(() => recordsOf(system, subject))
       .toMatchObject([
         { operation: 'Converse', outcome: 'client-gone', statusCode: 499, errorType: 'ClientClosedRequest' },
       ]);
@@ -92,7 +89,7 @@ describe('an upload that does not get to its end', () => {
     const lines = ['Content-Length: 1000', 'X-Request-Timeout-Ms: 50'];
     await connection.send(`${headOf(CONVERSE.path, token, lines)}{"mes`);
     expect(await connection.receive('ModelTimeoutException')).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
-    await expectLastRecord({ outcome: 'refused', statusCode: 408, errorType: 'ModelTimeoutException' });
+    await expectLastRefused(system, { outcome: 'refused', statusCode: 408, errorType: 'ModelTimeoutException' });
     await expectServing();
   });
 
@@ -100,24 +97,9 @@ describe('an upload that does not get to its end', () => {
     using connection = await RawConnection.open(system.url);
     await connection.send(headOf('/model/a..b/converse', token, ['Content-Length: 50000']));
     expect(await connection.receive('modelId')).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-    await expectLastRecord({ outcome: 'refused', statusCode: 400, errorType: 'ValidationException' });
+    await expectLastRefused(system, { outcome: 'refused', statusCode: 400, errorType: 'ValidationException' });
   });
 });
-
-async function requestsInFlight(): Promise<number> {
-  const headers = { authorization: `Bearer ${token}` };
-  const status = (await (await fetch(`${system.url}/status`, { headers })).json()) as { requestsInFlight: number };
-  return status.requestsInFlight;
-}
-
-async function recordsOf(name: string): Promise<readonly object[]> {
-  return (await system.records()).filter(({ subject }) => subject === name);
-}
-
-async function expectLastRecord(record: object): Promise<void> {
-  expect((await recordsOf('tester')).at(-1)).toMatchObject({ success: false, attempts: [], ...record });
-  expect(trafficOf(system, 'internet')).toEqual(NO_TRAFFIC);
-}
 
 async function expectServing(): Promise<void> {
   expect((await fetch(`${system.url}/health`)).status).toBe(200);

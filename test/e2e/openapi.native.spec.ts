@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   examplePathOf,
   isSeedOperation,
@@ -8,7 +7,7 @@ import {
   type PlacedOperation,
 } from '../support/openapi.js';
 import { get, post } from '../support/post.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
 const PREFIXES = ['', '/internet', '/vpn'] as const;
 
@@ -28,19 +27,12 @@ const NATIVE_PATHS = {
 
 const FRAMES = 'application/vnd.amazon.eventstream';
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem();
 let native: readonly PlacedOperation[];
 let document: OpenApi;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
   document = (await (await fetch(`${system.url}/openapi.json`)).json()) as OpenApi;
   native = operationsOf(document).filter((placed) => !isSeedOperation(placed));
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 
 describe("what the document says about Bedrock's own paths", () => {

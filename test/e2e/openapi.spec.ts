@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { examplePathOf, isSeedOperation, operationsOf, walk, type OpenApi } from '../support/openapi.js';
 import { get, post } from '../support/post.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
+import { startSystem } from '../support/system.js';
 
 const PREFIXES = ['', '/v1', '/internet', '/v1/internet', '/vpn', '/v1/vpn'] as const;
 
@@ -20,18 +20,11 @@ const SEED_PATHS = [
   'GET /status',
 ];
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem();
 let document: OpenApi;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
   const response = await fetch(`${system.url}/openapi.json`);
   document = (await response.json()) as OpenApi;
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 
 describe('the OpenAPI document', () => {

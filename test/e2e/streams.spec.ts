@@ -1,26 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { HELLO, MODELS } from '../support/models.js';
 import { post } from '../support/post.js';
 import { readServerSentEvents } from '../support/read-sse.js';
 import { readStreamChunks, splitFrames } from '../support/read-stream-chunks.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 
 const SSE = 'text/event-stream';
 const FRAMES = 'application/vnd.amazon.eventstream';
 const PATH = '/bedrock/invoke-stream';
 
-let system: System;
-let output: CapturedOutput;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 afterEach(() => system.sandbox.faults.clear());
 

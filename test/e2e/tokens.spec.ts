@@ -1,34 +1,26 @@
 import { createHmac, createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem, type ProblemDocument } from '../support/expect-problem.js';
 import { encodePart, forgeToken } from '../support/forge-token.js';
 import { HELLO } from '../support/models.js';
 import { get } from '../support/post.js';
 import { converse, headOf } from '../support/raw-connection.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const jwk = publicKey.export({ format: 'jwk' });
 const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
 
-let output: CapturedOutput;
-let system: System;
+const system = shareSystem({
+  env: { GATEWAY_TOKEN_JWKS_SECRET_ID: 'token-key-set' },
+  sandbox: { secretsSeed: { 'token-key-set': JSON.stringify({ keys: [{ ...jwk, kid: 'rsa-1', use: 'sig' }] }) } },
+});
 let secret: string;
 let kid: string;
 beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem({
-    env: { GATEWAY_TOKEN_JWKS_SECRET_ID: 'token-key-set' },
-    sandbox: { secretsSeed: { 'token-key-set': JSON.stringify({ keys: [{ ...jwk, kid: 'rsa-1', use: 'sig' }] }) } },
-  });
   const stored = await system.sandbox.readSecret('bearer-token-secret');
   ({ secret, kid } = JSON.parse(stored ?? '{}') as { secret: string; kid: string });
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
 });
 beforeEach(() => system.sandbox.forgetRequests());
 

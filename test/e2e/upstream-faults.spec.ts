@@ -1,13 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../apps/sandbox/src/sandbox.js';
 import { ANSWER_FORMS } from '../support/answer-forms.js';
-import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { HELLO } from '../support/models.js';
 import { post } from '../support/post.js';
 import { expectProblemShape, problemOf, type ProblemDocument } from '../support/problem-of.js';
 import { readServerSentEvents } from '../support/read-sse.js';
 import { readToTheEnd } from '../support/read-stream-chunks.js';
-import { startSystem, type System } from '../support/system.js';
+import { shareSystem } from '../support/share-system.js';
 import { ask, wayOf } from '../support/traffic.js';
 
 /** How a request ends: as an error with a status, or with what had begun as a 200. */
@@ -136,16 +135,7 @@ const LEAKS = /\n\s+at |node:internal|ECONN|injected|Sign in to the network|127\
 /** What must be in no record and no log line either. */
 const CONTENT = /Echo from|are you there/;
 
-let system: System;
-let output: CapturedOutput;
-beforeAll(async () => {
-  output = captureOutput();
-  system = await startSystem();
-});
-afterAll(async () => {
-  await system[Symbol.asyncDispose]();
-  output[Symbol.dispose]();
-});
+const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 afterEach(() => system.sandbox.faults.clear());
 
@@ -160,8 +150,8 @@ describe.each(ANSWER_FORMS.map((form, index) => ({ ...form, index })))('$form', 
     await system.sandbox.faults.clear();
     await expectRecord(response, endings[index] ?? 'whole');
     expect(wayOf(await ask(system, '/internet'))).toMatchObject({ status: 200, attempts: 'internet:ok' });
-    expect(output.text()).not.toMatch(LEAKS);
-    expect(output.text()).not.toMatch(CONTENT);
+    expect(system.output.text()).not.toMatch(LEAKS);
+    expect(system.output.text()).not.toMatch(CONTENT);
   });
 
   /** Returns what the caller got to read. */

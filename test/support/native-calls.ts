@@ -19,7 +19,8 @@ export interface NativeCall {
 
 /** A model that runs by its own id, streams, and counts tokens. */
 export const HAIKU = 'anthropic.claude-3-haiku-20240307-v1:0';
-const PREMIER_PROFILE = 'us.amazon.nova-premier-v1:0';
+/** The system-defined profile of a model that runs by a profile only. */
+export const PREMIER_PROFILE = 'us.amazon.nova-premier-v1:0';
 
 const CLAUDE_BODY =
   '{ "max_tokens":64.0,\n\t"messages": [{"content":"Ha\\u0069ku, \\u00fc?", "role":"user"}],"anthropic_version":"bedrock-2023-05-31"}\n';

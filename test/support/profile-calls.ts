@@ -13,9 +13,8 @@ import { post, type PostOptions } from './post.js';
 import type { System } from './system.js';
 import { callsOf } from './traffic.js';
 
-/** A model that runs by a profile only, and its system-defined profile. */
+/** A model that runs by a profile only: `PREMIER_PROFILE`. */
 export const PREMIER = 'amazon.nova-premier-v1:0';
-export const PREMIER_PROFILE = 'us.amazon.nova-premier-v1:0';
 /** Another one. */
 export const SCOUT = 'meta.llama4-scout-17b-instruct-v1:0';
 

@@ -1,8 +1,8 @@
 import { validateSync } from 'class-validator';
-import { ModelIdInvalidError, parseModelId } from '@app/bedrock';
 import { RequestInvalidError } from '../problems/errors.js';
 import { InvokeRequestDto } from './invoke-request.dto.js';
 import { readJsonObject } from './read-json-object.js';
+import { readModelId } from './read-model-id.js';
 import { sliceJsonMembers } from './slice-json-member.js';
 
 /** The envelope taken apart: `body` holds the very bytes that go to Bedrock. */
@@ -37,16 +37,6 @@ export function readEnvelope(bytes: Uint8Array): Envelope {
     contentType: fields.contentType ?? JSON_TYPE,
     accept: fields.accept ?? JSON_TYPE,
   };
-}
-
-/** Reads a model id, profile id or ARN from outside. @throws {RequestInvalidError} naming `modelId`. */
-export function readModelId(text: string): string {
-  try {
-    return parseModelId(text);
-  } catch (cause) {
-    if (!(cause instanceof ModelIdInvalidError)) throw cause;
-    throw new RequestInvalidError({ modelId: `is not a model id (${cause.reason})` }, cause);
-  }
 }
 
 /** Copies the known fields and no other: nested values are never walked, however deep a hostile body may be. */

@@ -8,7 +8,7 @@ import { GovernedCalls } from '../inference/governed-calls.js';
 import { ApiRoutingHeaders } from '../inference/invoke.openapi.js';
 import { PREFIXES } from '../inference/prefixes.js';
 import { queryOf } from '../inference/query-of.js';
-import { readModelId } from '../inference/read-envelope.js';
+import { readModelId } from '../inference/read-model-id.js';
 import { ModelDeniedError, ModelUnknownError } from '../problems/errors.js';
 import { ApiProblems } from '../problems/problem.openapi.js';
 import { describeModels } from './describe-models.js';

@@ -11,7 +11,7 @@ export class NativeProblemDto {
 
 const OF_EVERY_CALL = [400, 401, 403, 404, 429, 500, 502, 503];
 const OF_A_BODY = [413, 415, 424];
-/** There is no 504 here: SDKs send one again, and that is paid again. */
+/** There is no 504 here: AWS SDKs send one again, and that is paid again. */
 const TIMED_OUT = 'The model took too long, or the deadline has passed.';
 
 /**

@@ -1,7 +1,6 @@
 import {
   describeOperation,
   isModelLabel,
-  ModelIdInvalidError,
   parsePathLabel,
   PathLabelInvalidError,
   pickRequestHeaders,
@@ -11,6 +10,7 @@ import {
 } from '@app/bedrock';
 import type { Request } from 'express';
 import { queryOf } from '../inference/query-of.js';
+import { readModelId } from '../inference/read-model-id.js';
 import { RequestInvalidError } from '../problems/errors.js';
 
 /**
@@ -34,14 +34,13 @@ export function readNativeCall(request: Request, operation: OfferedOperation): B
 
 function readLabel({ params }: Request, label: PathLabel): string {
   const value = params[label] ?? '';
+  const text = Array.isArray(value) ? value.join('/') : value;
+  if (isModelLabel(label)) return readModelId(text, label);
   try {
-    return parsePathLabel(label, Array.isArray(value) ? value.join('/') : value);
+    return parsePathLabel(label, text);
   } catch (cause) {
-    if (cause instanceof ModelIdInvalidError) {
-      throw new RequestInvalidError({ [label]: `is not a model id (${cause.reason})` }, cause);
-    }
-    if (cause instanceof PathLabelInvalidError) throw new RequestInvalidError({ [label]: 'is not valid' }, cause);
-    throw cause;
+    if (!(cause instanceof PathLabelInvalidError)) throw cause;
+    throw new RequestInvalidError({ [label]: 'is not valid' }, cause);
   }
 }
 
