@@ -33,8 +33,8 @@ const silent = (): ScriptedBedrock => bedrockWith(() => new Promise(() => undefi
 const only = ({ models }: ModelCatalogue): string | undefined => models[0]?.modelId;
 const current = async (bedrock: ScriptedBedrock): Promise<string | undefined> =>
   only(await cache.current(bedrock.send, signal));
-const renewed = async (maxAgeMs: number, bedrock: ScriptedBedrock): Promise<string | undefined> =>
-  only(await cache.refreshIfOlderThan(maxAgeMs, bedrock.send, signal));
+const renewed = async (bedrock: ScriptedBedrock): Promise<string | undefined> =>
+  only(await cache.renewed(bedrock.send, signal));
 
 describe('current, with nothing read yet', () => {
   it('fails as the reading does, and reads again for the next one at once', async () => {
@@ -90,8 +90,9 @@ describe('current, an hour later', () => {
 
   it('asks nobody before', async () => {
     now += HOUR_MS - 1;
-    await expect(current(failing())).resolves.toBe('old.model');
-    expect(cache.latest?.models).toHaveLength(1);
+    const bedrock = bedrockWith('new.model');
+    await expect(current(bedrock)).resolves.toBe('old.model');
+    expect(bedrock.operations()).toEqual([]);
   });
 
   it('reads anew for the one who asks, while the others go on with what there is', async () => {
@@ -141,19 +142,18 @@ describe('current, an hour later', () => {
   });
 });
 
-describe('refreshIfOlderThan', () => {
+describe('renewed', () => {
   it('reads where there is nothing, and fails as the reading does', async () => {
-    await expect(renewed(MINUTE_MS, failing())).rejects.toBe(down);
-    await expect(renewed(MINUTE_MS, bedrockWith('a.b'))).resolves.toBe('a.b');
+    await expect(renewed(failing())).rejects.toBe(down);
+    await expect(renewed(bedrockWith('a.b'))).resolves.toBe('a.b');
   });
 
-  it('reads once a minute at most, whatever age is asked for', async () => {
+  it('reads once a minute at most', async () => {
     await current(bedrockWith('old.model'));
     now += MINUTE_MS - 1;
-    await expect(renewed(0, bedrockWith('new.model'))).resolves.toBe('old.model');
+    await expect(renewed(bedrockWith('new.model'))).resolves.toBe('old.model');
     now += 1;
-    await expect(renewed(MINUTE_MS + 1, bedrockWith('new.model'))).resolves.toBe('old.model');
-    await expect(renewed(MINUTE_MS, bedrockWith('new.model'))).resolves.toBe('new.model');
+    await expect(renewed(bedrockWith('new.model'))).resolves.toBe('new.model');
   });
 
   it('waits for whoever reads already', async () => {
@@ -161,7 +161,7 @@ describe('refreshIfOlderThan', () => {
     now += HOUR_MS;
     const list = Promise.withResolvers<object>();
     const reading = current(bedrockWith(() => list.promise));
-    const waiting = renewed(MINUTE_MS, scriptBedrock({}));
+    const waiting = renewed(scriptBedrock({}));
     list.resolve({ modelSummaries: [modelSummary('new.model', 'ON_DEMAND')] });
     expect(await Promise.all([reading, waiting])).toEqual(['new.model', 'new.model']);
   });

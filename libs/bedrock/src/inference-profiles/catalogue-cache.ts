@@ -52,26 +52,22 @@ export class CatalogueCache {
    */
   async current(send: SendCall, signal: AbortSignal): Promise<ModelCatalogue> {
     const ready = this.youngerThan(this.loads.isUnderWay(LOAD) ? USABLE_MS : FRESH_MS);
-    return ready ?? this.join(send, signal);
+    return ready ?? this.renewed(send, signal);
   }
 
   /**
-   * The catalogue, read anew if it is older than this: for whoever misses something in it.
+   * The catalogue, read anew: for whoever misses something in it.
    *
-   * Reads once a minute at most, whatever the age asked for; in between, one gets what there is.
+   * Reads once a minute at most; in between, one gets what there is.
    *
    * @throws as `current`.
    */
-  async refreshIfOlderThan(maxAgeMs: number, send: SendCall, signal: AbortSignal): Promise<ModelCatalogue> {
-    return this.youngerThan(maxAgeMs) ?? this.join(send, signal);
+  renewed(send: SendCall, signal: AbortSignal): Promise<ModelCatalogue> {
+    return this.loads.run(LOAD, () => this.load(send, signal), signal);
   }
 
   private youngerThan(ageMs: number): ModelCatalogue | undefined {
     return this.held && this.now() - this.held.readAtEpochMs < ageMs ? this.held.catalogue : undefined;
-  }
-
-  private join(send: SendCall, signal: AbortSignal): Promise<ModelCatalogue> {
-    return this.loads.run(LOAD, () => this.load(send, signal), signal);
   }
 
   private async load(send: SendCall, signal: AbortSignal): Promise<ModelCatalogue> {

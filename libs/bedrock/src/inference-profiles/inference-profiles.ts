@@ -12,8 +12,6 @@ import { undefinedIfVerdict } from './undefined-if-verdict.js';
 
 /** More models than Bedrock has. */
 const MAX_SUBSTITUTES = 1_000;
-/** Age at which the catalogue is read anew for something that is not in it. */
-const REFRESH_AFTER_MS = 60_000;
 
 /** What the operator allows. */
 export interface InferenceProfilesOptions {
@@ -131,6 +129,6 @@ export class InferenceProfiles {
   ): Promise<ModelCatalogue | undefined> {
     const catalogue = await undefinedIfVerdict(this.catalogue.current(send, signal));
     if (!catalogue || isSettled(catalogue)) return catalogue;
-    return this.catalogue.refreshIfOlderThan(REFRESH_AFTER_MS, send, signal);
+    return this.catalogue.renewed(send, signal);
   }
 }
