@@ -53,6 +53,12 @@ export const rules: IConfiguration = {
       to: { path: '@aws-sdk/client-dynamodb' },
     },
     {
+      name: 'lambda-sdk-for-the-peer-only',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^libs/routing/src/transports/peer/' },
+      to: { path: '@aws-sdk/client-lambda' },
+    },
+    {
       name: 'passport-and-jose-in-auth-only',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: '^apps/gateway/src/auth/' },

@@ -25,6 +25,7 @@ import { ModelRouter } from './inference/model-router.js';
 import { ReplyDelivery } from './inference/reply-delivery.js';
 import { ModelsController } from './models/models.controller.js';
 import { NativeController } from './native/native.controller.js';
+import { PeerCalls } from './peer/peer-calls.js';
 import { ProblemCounts } from './problems/problem-counts.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
@@ -35,6 +36,7 @@ import { ProblemFilter } from './problems/problem.filter.js';
     GovernedCalls,
     ModelRouter,
     ReplyDelivery,
+    PeerCalls,
     Readiness,
     ProcessReport,
     RouteIndicator,

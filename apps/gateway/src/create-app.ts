@@ -25,18 +25,19 @@ export async function createApp(config: GatewayConfig): Promise<NestExpressAppli
   app.use(encodeTarget);
   app.use(openExchange);
   app.disable('x-powered-by');
+  // What no filter has caught is Express's to answer: without this it tells the caller where in the code it was.
+  app.set('env', 'production');
   app.disable('etag');
   // Addresses of callers come from the socket; a header that anybody can write says nothing.
   app.set('trust proxy', false);
   if (config.docs) serveDocs(app, config.version);
-  if (config.routes.peerFunction !== undefined) warnOfPeer();
+  if (config.routes.peerFunction !== undefined && config.attachment === 'both') warnOfPeer();
   return app;
 }
 
-/** The name is known, so that a deployment's variables are no error; what it is for comes with the Lambda entries. */
 function warnOfPeer(): void {
   new Logger('Routing').warn(
-    'GATEWAY_PEER_FUNCTION is set, but this version has no peer transport: it changes nothing',
+    'GATEWAY_PEER_FUNCTION is set, but GATEWAY_ATTACHMENT says that this process reaches both networks: it changes nothing',
   );
 }
 

@@ -30,6 +30,7 @@ export class AuditEntry {
   #facts: AuditFacts;
   #begun: Promise<void> | undefined;
   #isFinished = false;
+  readonly #finished = Promise.withResolvers<void>();
 
   /** Made by `AuditTrail.open` only. */
   constructor(
@@ -39,6 +40,11 @@ export class AuditEntry {
     this.#openedAtEpochMs = setting.now();
     this.#opening = opening;
     this.#facts = factsOf(opening);
+  }
+
+  /** Resolves when the record has been finished; that it has been written is another matter. Never rejects. */
+  get finished(): Promise<void> {
+    return this.#finished.promise;
   }
 
   get requestId(): string {
@@ -75,6 +81,7 @@ export class AuditEntry {
     this.note(ending);
     this.#isFinished = true;
     this.setting.writer.finish(this.#finishedRecord(ending));
+    this.#finished.resolve();
   }
 
   async #begin(signal: AbortSignal): Promise<void> {

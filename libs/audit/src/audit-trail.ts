@@ -24,6 +24,7 @@ const SHUTDOWN_GRACE_MS = 5_000;
 @Injectable()
 export class AuditTrail implements OnApplicationShutdown {
   readonly #entries = new WeakMap<object, AuditEntry>();
+  readonly #unfinished = new Set<Promise<void>>();
   readonly #proof: StoreProofKeeper;
   readonly #spill: Spill;
   readonly #writer: AuditWriter;
@@ -41,8 +42,12 @@ export class AuditTrail implements OnApplicationShutdown {
 
   /** Opens the record of a request and stamps it with the time. Writes nothing. A second opening changes nothing. */
   open(request: object, opening: AuditOpening): AuditEntry {
-    const entry = this.#entries.get(request) ?? new AuditEntry(opening, this.#setting);
+    const known = this.#entries.get(request);
+    if (known) return known;
+    const entry = new AuditEntry(opening, this.#setting);
     this.#entries.set(request, entry);
+    this.#unfinished.add(entry.finished);
+    void entry.finished.then(() => this.#unfinished.delete(entry.finished));
     return entry;
   }
 
@@ -73,6 +78,17 @@ export class AuditTrail implements OnApplicationShutdown {
    */
   settled(signal: AbortSignal): Promise<void> {
     return this.#writer.pending.settled(signal);
+  }
+
+  /**
+   * Resolves when every record that was opened is finished and has landed or is spilled: before a process is frozen.
+   *
+   * @param signal as for `settled`; a record that is unfinished then is waited for no longer.
+   */
+  async idle(signal: AbortSignal): Promise<void> {
+    const waited = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    if (!signal.aborted) await Promise.race([waited, Promise.all(this.#unfinished)]);
+    await this.settled(signal);
   }
 
   /** Nest calls it after the listener is closed, so no request begins any more. */

@@ -50,3 +50,8 @@ export const OFFERED_OPERATIONS = Object.keys(OFFERED) as readonly OfferedOperat
 export function describeOperation(operation: BedrockOperation): OperationShape {
   return ALLOWED[operation];
 }
+
+/** True for the name of an operation that can be sent. */
+export function isBedrockOperation(name: string): name is BedrockOperation {
+  return Object.hasOwn(ALLOWED, name);
+}

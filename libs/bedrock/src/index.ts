@@ -1,5 +1,5 @@
 export { BedrockConnections } from './bedrock-connections.js';
-export { describeOperation, OFFERED_OPERATIONS } from './bedrock-operations.js';
+export { describeOperation, isBedrockOperation, OFFERED_OPERATIONS } from './bedrock-operations.js';
 export type { BedrockOperation, OfferedOperation } from './bedrock-operations.js';
 export { classifyAbort } from './classify-failure.js';
 export { BedrockModule } from './bedrock.module.js';
@@ -41,6 +41,7 @@ export { ModelInvoker } from './model-invoker.js';
 export type { BedrockReply, BedrockRequest, ReplyInspection } from './model-invoker.js';
 export { isModelLabel, parsePathLabel } from './path-labels.js';
 export type { PathLabel } from './path-labels.js';
+export { relayReply } from './relay-reply.js';
 export type { OperationShape } from './read-operation-schema.js';
 export { pickRequestHeaders } from './answer/pick-headers.js';
 export type { TokenUsage } from './token-usage.js';

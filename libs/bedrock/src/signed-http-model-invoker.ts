@@ -1,7 +1,7 @@
 import { Exchange } from './answer/exchange.js';
 import type { ExchangeTerms } from './answer/exchange.js';
 import { pickRequestHeaders } from './answer/pick-headers.js';
-import { describeOperation, type BedrockOperation } from './bedrock-operations.js';
+import { describeOperation } from './bedrock-operations.js';
 import { buildTarget } from './build-target.js';
 import type { Clock } from './clock.js';
 import type { BedrockConnection } from './connection/bedrock-connection.js';
@@ -12,7 +12,7 @@ import { BedrockCallError } from './errors.js';
 import { ModelInvoker } from './model-invoker.js';
 import type { BedrockReply, BedrockRequest } from './model-invoker.js';
 import { signRequest } from './sign-request.js';
-import type { CountsPlace } from './usage/reply-tap.js';
+import { countsPlaceOf } from './usage/counts-place.js';
 import { throwIfAborted, unlessAborted } from './until-aborted.js';
 
 const PROBE_TIMEOUT_MS = 10_000;
@@ -89,11 +89,6 @@ export class SignedHttpModelInvoker extends ModelInvoker {
       now: this.now,
     };
   }
-}
-
-function countsPlaceOf(operation: BedrockOperation): CountsPlace {
-  if (describeOperation(operation).answer === 'event-stream') return 'frames';
-  return operation === 'Converse' ? 'body' : 'headers';
 }
 
 // A 4xx of Bedrock's own about the id: route, TLS and credentials have done their part.

@@ -21,7 +21,7 @@ describe('clearForRoute', () => {
   it('hands on the very call, for this route only, and lets nobody change either', () => {
     const cleared = clearForRoute(CALL, 'cui', 'vpn', CLASSES);
 
-    expect(cleared).toStrictEqual({ route: 'vpn', call: CALL });
+    expect(cleared).toStrictEqual({ route: 'vpn', dataClass: 'cui', call: CALL });
     expect(cleared.call).toBe(CALL);
     expect(() => Object.assign(cleared, { route: 'internet' })).toThrow(TypeError);
   });

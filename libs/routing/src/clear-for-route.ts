@@ -9,6 +9,7 @@ declare const cleared: unique symbol;
 export interface ClearedCall {
   readonly [cleared]: true;
   readonly route: Route;
+  readonly dataClass: string;
   readonly call: BedrockRequest;
 }
 
@@ -25,5 +26,5 @@ export function clearForRoute(
   classes: DataClassification,
 ): ClearedCall {
   if (!classes.mayTake(dataClass, route)) throw new RouteDeniedError(route, 'data-class');
-  return Object.freeze({ route, call }) as ClearedCall;
+  return Object.freeze({ route, dataClass, call }) as ClearedCall;
 }

@@ -4,7 +4,13 @@ import type { Route } from './route.js';
 /** The one family of errors that this library throws. Failed calls keep their own `BedrockCallError`. */
 export abstract class RoutingError extends Error {
   abstract readonly code:
-    'BREAKER_OPEN' | 'DATA_CLASS_UNKNOWN' | 'ROUTE_DENIED' | 'ROUTE_UNAVAILABLE' | 'ROUTES_FAILED';
+    | 'BREAKER_OPEN'
+    | 'DATA_CLASS_UNKNOWN'
+    | 'PEER_EVENT_INVALID'
+    | 'PEER_REFUSED'
+    | 'ROUTE_DENIED'
+    | 'ROUTE_UNAVAILABLE'
+    | 'ROUTES_FAILED';
 }
 
 /** The request names a data class that the operator's list does not have. */
@@ -57,5 +63,32 @@ export class BreakerOpenError extends RoutingError {
 
   constructor(readonly route: Route) {
     super(`The breaker of route ${route} is open`);
+  }
+}
+
+/** An event that claims to be a call of the sibling function is none that this version understands. */
+export class PeerEventInvalidError extends RoutingError {
+  readonly code = 'PEER_EVENT_INVALID';
+  override readonly name = 'PeerEventInvalidError';
+
+  constructor() {
+    super('The event is no call of a sibling function of this version');
+  }
+}
+
+/** What a sibling function does not take on. Closed. */
+export const PEER_REFUSALS = ['token', 'token-keys', 'route', 'data-class', 'hop', 'event'] as const;
+export type PeerRefusal = (typeof PEER_REFUSALS)[number];
+
+/**
+ * The sibling function refused a call that this one let through: the token has expired meanwhile, or the two are
+ * configured in different ways. Nothing was sent to Bedrock, and no other route is tried: who is refused once stays so.
+ */
+export class PeerRefusedError extends RoutingError {
+  readonly code = 'PEER_REFUSED';
+  override readonly name = 'PeerRefusedError';
+
+  constructor(readonly reason: PeerRefusal) {
+    super(`The sibling function refused the call: ${reason}`);
   }
 }

@@ -2,6 +2,8 @@ export { DataClassification } from './data-classification.js';
 export { startDeadline, type Deadline } from './deadline.js';
 export {
   DataClassUnknownError,
+  PeerEventInvalidError,
+  PeerRefusedError,
   RouteDeniedError,
   RoutesFailedError,
   RouteUnavailableError,
@@ -17,3 +19,8 @@ export { isRoute, ROUTES, type Route, type RoutingMethod } from './route.js';
 export { Router } from './router.js';
 export { RoutingModule } from './routing.module.js';
 export type { RoutedReply, RoutingRequest } from './routing-strategy.js';
+export { encodePeerAnswerHead, type PeerAnswerHead, type PeerOutcome } from './transports/peer/peer-answer.js';
+export type { PeerCall, PeerEvent } from './transports/peer/peer-call.js';
+export { toPeerFailure } from './transports/peer/peer-failure.js';
+export { wrapPeerAnswer } from './transports/peer/read-peer-answer.js';
+export { readPeerEvent } from './transports/peer/read-peer-event.js';

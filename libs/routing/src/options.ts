@@ -11,4 +11,6 @@ export interface RoutingOptions {
   readonly defaultClass: string;
   /** Connections of the routes that this process's network reaches. */
   readonly connections: Readonly<Partial<Record<Route, ConnectionOptions>>>;
+  /** The sibling function, and the route that only it reaches. */
+  readonly peer?: { readonly functionName: string; readonly route: Route };
 }

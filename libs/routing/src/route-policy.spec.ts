@@ -45,7 +45,7 @@ describe('RoutePolicy', () => {
     const ending = await settle(policy.send(request), 30);
 
     expect(ending).toMatchObject({ result: { route: 'internet', reply: { upstreamRequestId: 'upstream-1' } } });
-    expect(transport.sent).toEqual([{ route: 'internet', call: request.call }]);
+    expect(transport.sent).toEqual([{ route: 'internet', dataClass: 'internal', call: request.call }]);
     expect(request.trace.attempts).toEqual([
       { route: 'internet', transport: 'direct', startedAtEpochMs: NOW, durationMs: 30, outcome: 'ok' },
     ]);

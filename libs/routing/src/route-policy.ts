@@ -1,4 +1,5 @@
 import { BedrockCallError, describeOperation, NoEndpointError, throwIfAborted, type BedrockReply } from '@app/bedrock';
+import { AttemptRecord } from './attempt-record.js';
 import { clearForRoute } from './clear-for-route.js';
 import type { DataClassification } from './data-classification.js';
 import { ControlDestination } from './destinations/control.destination.js';
@@ -8,7 +9,6 @@ import { BreakerOpenError } from './errors.js';
 import { pause } from './pause.js';
 import { RetryDecision, type Chance } from './retry-decision.js';
 import { isAnswerOfBedrock, type RouteHealth } from './route-health.js';
-import type { AttemptOutcome } from './route-trace.js';
 import type { Route } from './route.js';
 import type { RoutedReply, RoutingRequest } from './routing-strategy.js';
 import type { Transport } from './transports/transport.js';
@@ -28,6 +28,11 @@ export class RoutePolicy {
     this.control = new ControlDestination(route);
   }
 
+  /** Whether this process reaches the route itself. */
+  get isDirect(): boolean {
+    return this.transport.kind === 'direct';
+  }
+
   /** Of the runtime: what a route is there for. */
   get health(): RouteHealth {
     return this.runtime.health;
@@ -41,6 +46,11 @@ export class RoutePolicy {
   /** Brings `health` up to date with a probe, unless something newer than 10 s is known. Never rejects. */
   refreshHealth(): Promise<void> {
     return this.runtime.refreshHealth();
+  }
+
+  /** Proves the route now, with one call on a fresh connection. @throws as `Transport.probe`. */
+  prove(signal: AbortSignal): Promise<void> {
+    return this.transport.probe(signal);
   }
 
   /** Ends what runs in the background. */
@@ -106,22 +116,17 @@ export class RoutePolicy {
   }
 
   private async attempt(request: RoutingRequest): Promise<BedrockReply> {
-    const { call, dataClass, deadline, trace } = request;
+    const { call, dataClass, deadline } = request;
     throwIfAborted(deadline.signal);
     const cleared = clearForRoute(call, dataClass, this.route, this.classes);
     const destination = this.destinationOf(request);
-    const startedAtEpochMs = this.chance.now();
-    const end = (outcome: AttemptOutcome): number => {
-      const durationMs = this.chance.now() - startedAtEpochMs;
-      trace.add({ route: this.route, transport: this.transport.kind, startedAtEpochMs, durationMs, outcome });
-      return durationMs;
-    };
+    const record = new AttemptRecord(this.route, this.transport.kind, this.chance.now);
     try {
-      const reply = await this.transport.send(cleared, deadline.signal);
-      destination.proven(end('ok'));
+      const reply = await this.transport.send(cleared, { ...request, onAttempts: record.replace });
+      destination.proven(record.end('ok', request.trace));
       return reply;
     } catch (error) {
-      if (error instanceof BedrockCallError) destination.failed(error, end(error.kind));
+      if (error instanceof BedrockCallError) destination.failed(error, record.end(error.kind, request.trace));
       throw error;
     }
   }

@@ -10,6 +10,10 @@ export interface RoutingRequest {
   readonly plan: RoutePlan;
   readonly dataClass: string;
   readonly deadline: Deadline;
+  /** The caller's own token, for a sibling function: it verifies it again. Without one, no call goes by way of a sibling. */
+  readonly callerToken?: string | undefined;
+  /** Key of the audit record, for the log of a sibling function. */
+  readonly requestId?: string | undefined;
   /** Filled as attempts are made; readable whatever the end. */
   readonly trace: RouteTrace;
   /** True while another route of the plan is still to come: then an unreachable route is not tried twice. */

@@ -4,12 +4,15 @@ import { DataClassification } from './data-classification.js';
 import type { RoutingOptions } from './options.js';
 import { RoutePolicies } from './route-policies.js';
 import { RoutePolicy } from './route-policy.js';
-import { ROUTES } from './route.js';
+import { ROUTES, type Route } from './route.js';
 import { Router, type StrategyByMethod } from './router.js';
 import { FallbackStrategy } from './strategies/fallback.strategy.js';
 import { InternetStrategy } from './strategies/internet.strategy.js';
 import { VpnStrategy } from './strategies/vpn.strategy.js';
 import { DirectTransport } from './transports/direct.transport.js';
+import { LambdaPeerFunction } from './transports/peer/lambda-peer.function.js';
+import { PeerTransport } from './transports/peer.transport.js';
+import type { Transport } from './transports/transport.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<RoutingOptions>({
   moduleName: 'Routing',
@@ -49,17 +52,24 @@ const STRATEGIES = Symbol('StrategyByMethod');
 })
 export class RoutingModule extends ConfigurableModuleClass {}
 
-function openRoutes(
-  { connections }: RoutingOptions,
-  bedrock: BedrockConnections,
-  classes: DataClassification,
-): RoutePolicies {
+function openRoutes(options: RoutingOptions, bedrock: BedrockConnections, classes: DataClassification): RoutePolicies {
   return new RoutePolicies(
     ROUTES.flatMap((route) => {
-      const options = connections[route];
-      return options ? [new RoutePolicy(route, new DirectTransport(bedrock.open(options)), classes)] : [];
+      const transport = openTransport(route, options, bedrock);
+      return transport ? [new RoutePolicy(route, transport, classes)] : [];
     }),
   );
+}
+
+/** The way that this process has itself goes before the sibling's. */
+function openTransport(
+  route: Route,
+  { connections, peer }: RoutingOptions,
+  bedrock: BedrockConnections,
+): Transport | undefined {
+  const direct = connections[route];
+  if (direct) return new DirectTransport(bedrock.open(direct));
+  return peer?.route === route ? new PeerTransport(route, new LambdaPeerFunction(peer.functionName)) : undefined;
 }
 
 function strategiesByMethod(

@@ -1,6 +1,7 @@
 import { AuditDescriber, type AuditOpening } from '@app/audit';
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { invocationOf } from '../exchange/invocation.js';
 import { operationOf } from '../inference/operations.js';
 import { requestedMethod } from '../inference/read-routing-headers.js';
 
@@ -18,6 +19,7 @@ export class HttpAuditDescriber extends AuditDescriber {
   /** Undefined for requests without a verified token, and for paths that leave no record. */
   describeRequest(request: Request): AuditOpening | undefined {
     const { user: caller, exchange } = request;
+    const userArn = invocationOf(request)?.userArn;
     const operation = operationOf(request);
     if (!caller || !operation) return undefined;
     return {
@@ -27,6 +29,7 @@ export class HttpAuditDescriber extends AuditDescriber {
       operation: operation.name,
       streamed: operation.streamed,
       requestedRoute: requestedMethod(request),
+      ...(userArn !== undefined && { userArn }),
       ...(caller.tenant !== undefined && { tenant: caller.tenant }),
       ...(caller.tokenId !== undefined && { tokenId: caller.tokenId }),
       ...(exchange.clientRequestId !== undefined && { clientRequestId: exchange.clientRequestId }),

@@ -35,11 +35,14 @@ export abstract class GatewayConfig {
   abstract readonly version: string;
 }
 
+/** Everything that can be set about the Lambda authorizer: of the gateway's configuration, what concerns tokens. */
+export type AuthorizerConfig = Pick<GatewayConfig, 'tokens'>;
+
 /** Addresses of AWS that the SDK reads for itself; looked at here because plain HTTP must not leave the machine. */
-const SDK_ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SECRETS_MANAGER'] as const;
+const SDK_ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL_LAMBDA'] as const;
 
 /**
- * Reads the environment, once, before anything else starts. The only place that does.
+ * Reads the environment, once, before anything else starts. This file is the only place that does.
  *
  * @throws {GatewayConfigError} naming every variable that is wrong, or not known although it starts with `GATEWAY_`.
  */
@@ -58,14 +61,34 @@ export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
     docs: variables.withDefault('GATEWAY_DOCS', flag, true),
     version: VERSION,
   };
+  return freezeIfValid(config, variables);
+}
+
+/**
+ * Reads the environment of the Lambda authorizer, by the same readers. Variables of the gateway that it has no use for
+ * are as unknown as misspelt ones: nothing is set that nobody reads.
+ *
+ * @throws {GatewayConfigError} as `loadGatewayConfig`.
+ */
+export function loadAuthorizerConfig(env: NodeJS.ProcessEnv = process.env): AuthorizerConfig {
+  const variables = new VariableReader(env, 'the authorizer');
+  checkSdkEndpoints(variables);
+  return freezeIfValid({ tokens: readTokens(variables) }, variables);
+}
+
+function freezeIfValid<Config>(config: Config, variables: VariableReader): Config {
   const problems = variables.problems();
   if (problems.length > 0) throw new GatewayConfigError(problems);
   return freezeDeeply(config);
 }
 
+function checkSdkEndpoints(variables: VariableReader): void {
+  for (const name of SDK_ENDPOINTS) variables.ofSdk(name, parseEndpoint);
+}
+
 /** Settings of the SDK that would go behind the gateway's back. */
 function refuseForeignSettings(variables: VariableReader): void {
-  for (const name of SDK_ENDPOINTS) variables.ofSdk(name, parseEndpoint);
+  checkSdkEndpoints(variables);
   const foreignKey = variables.ofSdk('AWS_BEARER_TOKEN_BEDROCK', () => true);
   // Every SDK would silently prefer it to the credentials in the secret.
   if (foreignKey) variables.report('AWS_BEARER_TOKEN_BEDROCK', 'must not be set: it would win over the secret');

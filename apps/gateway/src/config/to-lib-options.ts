@@ -36,7 +36,14 @@ export function toRoutingOptions(config: GatewayConfig): RoutingOptions {
     dataClasses,
     defaultClass,
     connections: connections(config),
+    ...peer(config),
   };
+}
+
+/** A process that reaches both networks itself has no use for a sibling. */
+function peer({ attachment, routes: { peerFunction } }: GatewayConfig): Pick<RoutingOptions, 'peer'> {
+  if (peerFunction === undefined || attachment === 'both') return {};
+  return { peer: { functionName: peerFunction, route: attachment === 'vpn' ? 'internet' : 'vpn' } };
 }
 
 function connections({ attachment, bedrock, limits, routes }: GatewayConfig): RoutingOptions['connections'] {

@@ -4,11 +4,14 @@ import { unlessAborted, type BedrockRequest } from '@app/bedrock';
 import { Router, type Deadline, type RoutedReply, type RoutePlan } from '@app/routing';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import { bearerTokenOf } from '../auth/bearer-token.js';
 import type { Caller } from '../auth/caller.js';
 import { grantsModel, mayBeGranted } from '../auth/grants-model.js';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { invocationOf, timeLeftMs } from '../exchange/invocation.js';
 import { DataClassDeniedError, ModelDeniedError } from '../problems/errors.js';
 import { ModelRouter } from './model-router.js';
+import { operationOf } from './operations.js';
 import { readRoutingHeaders } from './read-routing-headers.js';
 
 /** What has been decided about a request before its body is read. */
@@ -16,6 +19,9 @@ export interface Admission {
   readonly dataClass: string;
   readonly plan: RoutePlan;
   readonly deadline: Deadline;
+  /** For a sibling function, which verifies it again. */
+  readonly callerToken: string;
+  readonly requestId: string;
 }
 
 /**
@@ -50,9 +56,13 @@ export class GovernedCalls {
     if (!caller.classifications.has(dataClass)) throw new DataClassDeniedError();
     const { method, fallbackAllowed } = wish;
     const plan = this.router.plan({ method, fallbackAllowed, grantedRoutes: caller.routes, dataClass });
-    const { requestTimeoutMs } = this.config.limits;
-    const deadline = exchange.startDeadline(Math.min(wish.timeoutMs ?? requestTimeoutMs, requestTimeoutMs));
-    return { dataClass, plan, deadline };
+    const deadline = exchange.startDeadline(Math.min(wish.timeoutMs ?? Infinity, this.mostTimeMs(request)));
+    return { dataClass, plan, deadline, callerToken: bearerTokenOf(request), requestId: exchange.requestId };
+  }
+
+  private mostTimeMs(request: Request): number {
+    const streamed = operationOf(request)?.streamed === true;
+    return Math.min(this.config.limits.requestTimeoutMs, timeLeftMs(invocationOf(request), streamed));
   }
 
   /**

@@ -75,12 +75,12 @@ export class ModelRouter {
 
   /** Undefined also where Bedrock could not be asked: no request fails for what it has not asked for itself. */
   private async lookUp<Result>(
-    { plan, dataClass, deadline: whole }: Way,
+    { deadline: whole, ...way }: Way,
     ask: (send: SendCall, signal: AbortSignal) => Promise<Result | undefined>,
   ): Promise<Result | undefined> {
     using deadline = startDeadline(LOOKUP_TIMEOUT_MS, whole.signal);
     const send: SendCall = async (call): Promise<BedrockReply> => {
-      const { reply } = await this.router.send({ call, plan, dataClass, deadline, trace: new RouteTrace() });
+      const { reply } = await this.router.send({ ...way, call, deadline, trace: new RouteTrace() });
       return reply;
     };
     try {

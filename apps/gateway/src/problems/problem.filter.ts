@@ -5,6 +5,7 @@ import { isBedrockPath } from '../native/bedrock-paths.js';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import { endingOf } from '../audit/ending-of.js';
 import { drainUpload } from './drain-upload.js';
+import { framesOf } from './frames-of.js';
 import { writeNativeProblem } from './native-problem.js';
 import { ProblemCounts } from './problem-counts.js';
 import { problemDocument, type Problem } from './problem.js';
@@ -70,14 +71,4 @@ function answer(problem: Problem, request: Request, response: Response): void {
   if (isBedrockPath(request)) return writeNativeProblem(problem, exchange.requestId, response);
   response.setHeader('x-amzn-errortype', type);
   response.json(problemDocument(problem, request));
-}
-
-/** Where it happened, without what was said: the name and the message in front of the frames may be any text. */
-function framesOf({ message, stack = '' }: Error): string {
-  const messageAt = stack.indexOf(message);
-  const frames = messageAt === -1 ? '' : stack.slice(messageAt + message.length);
-  return frames
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .join('\n');
 }

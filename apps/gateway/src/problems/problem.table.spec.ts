@@ -8,7 +8,14 @@ import {
   NoEndpointError,
   SecretUnreadableError,
 } from '@app/bedrock';
-import { DataClassUnknownError, RouteDeniedError, RoutesFailedError, RouteUnavailableError } from '@app/routing';
+import {
+  DataClassUnknownError,
+  PeerEventInvalidError,
+  PeerRefusedError,
+  RouteDeniedError,
+  RoutesFailedError,
+  RouteUnavailableError,
+} from '@app/routing';
 import { describe, expect, it } from 'vitest';
 import { PermissionDeniedError, TokenKeysUnavailableError, TokenRefusedError } from '../auth/errors.js';
 import {
@@ -96,6 +103,8 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
     retryable: true,
   },
   NO_ENDPOINT: away(new NoEndpointError('control'), 'RouteUnavailableException'),
+  PEER_REFUSED: away(new PeerRefusedError('token'), 'RouteUnavailableException'),
+  PEER_EVENT_INVALID: defect(new PeerEventInvalidError()),
   ROUTE_UNAVAILABLE: away(new RouteUnavailableError(ROUTES_GONE), 'RouteUnavailableException'),
   AUDIT_UNAVAILABLE: away(new AuditUnavailableError('timeout'), 'AuditUnavailableException'),
   AUDIT_STORE_FAILED: away(new AuditStoreError('throttled'), 'AuditUnavailableException'),

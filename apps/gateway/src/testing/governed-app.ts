@@ -13,6 +13,7 @@ import { ReplyDelivery } from '../inference/reply-delivery.js';
 import { ProblemCounts } from '../problems/problem-counts.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import { createCaller } from './create-caller.js';
+import { TOKEN } from './create-request.js';
 import { auditModule, readRecords, useMemorySink } from './memory-audit.js';
 import { routerProviders } from './router-providers.js';
 import { ScriptedRouter, type Script } from './scripted-router.js';
@@ -55,6 +56,7 @@ export async function startGovernedApp(controller: Type, options: GovernedAppOpt
   app.use(encodeTarget);
   app.use((request: Request, response: Response, next: NextFunction) => {
     request.user = createCaller(grants);
+    request.headers.authorization = `Bearer ${TOKEN}`;
     openExchange(request, response, next);
   });
   await app.listen(0, '127.0.0.1');

@@ -3,6 +3,7 @@ import type { Deadline } from '../deadline.js';
 import type { RoutePlan } from '../plan-routes.js';
 import { RouteTrace } from '../route-trace.js';
 import type { RoutingRequest } from '../routing-strategy.js';
+import type { SendTerms } from '../transports/transport.js';
 
 /** The classes of the default configuration. */
 export const CLASSES = new DataClassification(
@@ -33,4 +34,9 @@ export function createRequest(facts: Partial<RoutingRequest> = {}): RoutingReque
 /** The plan of `auto` with nothing taken away. */
 export function createPlan(facts: Partial<RoutePlan> = {}): RoutePlan {
   return { method: 'auto', routes: ['internet', 'vpn'], narrowed: false, ...facts };
+}
+
+/** What a transport is told of a request that ends with the signal. */
+export function createTerms(signal: AbortSignal, facts: Partial<SendTerms> = {}): SendTerms {
+  return { deadline: createDeadline(Infinity, signal), onAttempts: () => undefined, ...facts };
 }

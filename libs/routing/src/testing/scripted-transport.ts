@@ -1,7 +1,7 @@
 import type { BedrockReply } from '@app/bedrock';
 import { Readable } from 'node:stream';
 import type { ClearedCall } from '../clear-for-route.js';
-import { Transport } from '../transports/transport.js';
+import { Transport, type SendTerms } from '../transports/transport.js';
 
 /** What a scripted transport does with one call or probe: answer, fail, or whatever the function says. */
 export type Step = 'ok' | Error | ((signal: AbortSignal) => Promise<void>);
@@ -24,11 +24,11 @@ export class ScriptedTransport extends Transport {
     super();
   }
 
-  override async send(cleared: ClearedCall, signal: AbortSignal): Promise<BedrockReply> {
+  override async send(cleared: ClearedCall, { deadline }: SendTerms): Promise<BedrockReply> {
     const step = this.script[Math.min(this.sent.length, this.script.length - 1)];
     this.sent.push(cleared);
     this.sentAtEpochMs.push(Date.now());
-    await follow(step, signal);
+    await follow(step, deadline.signal);
     return createReply();
   }
 

@@ -1,7 +1,7 @@
 import { ModelInvoker, type BedrockReply, type BedrockRequest } from '@app/bedrock';
 import { describe, expect, it } from 'vitest';
 import { clearForRoute } from '../clear-for-route.js';
-import { CLASSES } from '../testing/requests.js';
+import { CLASSES, createTerms } from '../testing/requests.js';
 import { createReply } from '../testing/scripted-transport.js';
 import { DirectTransport } from './direct.transport.js';
 
@@ -38,7 +38,7 @@ describe('DirectTransport', () => {
     const transport = new DirectTransport(invoker);
 
     expect(transport.kind).toBe('direct');
-    expect(await transport.send(clearForRoute(CALL, 'cui', 'vpn', CLASSES), signal)).toBe(REPLY);
+    expect(await transport.send(clearForRoute(CALL, 'cui', 'vpn', CLASSES), createTerms(signal))).toBe(REPLY);
     expect(await transport.renewCredentials(signal)).toBe(true);
     await transport.probe(signal);
     transport.resetConnections();

@@ -1,6 +1,6 @@
 import type { BedrockReply, ModelInvoker } from '@app/bedrock';
 import type { ClearedCall } from '../clear-for-route.js';
-import { Transport } from './transport.js';
+import { Transport, type SendTerms } from './transport.js';
 
 /** Sends from this process: its network reaches the route. */
 export class DirectTransport extends Transport {
@@ -10,8 +10,8 @@ export class DirectTransport extends Transport {
     super();
   }
 
-  override send({ call }: ClearedCall, signal: AbortSignal): Promise<BedrockReply> {
-    return this.invoker.invoke(call, signal);
+  override send({ call }: ClearedCall, { deadline }: SendTerms): Promise<BedrockReply> {
+    return this.invoker.invoke(call, deadline.signal);
   }
 
   override renewCredentials(signal: AbortSignal): Promise<boolean> {

@@ -1,0 +1,37 @@
+/**
+ * What a function fails with. Lambda's runtime writes name, message and stack to the log, so there is a fixed text, and
+ * no cause.
+ */
+export abstract class InvocationError extends Error {
+  abstract readonly code: 'ANSWER_BROKEN' | 'EVENT_NOT_KNOWN' | 'RESPONSE_STREAM_LOST';
+}
+
+/** The answer broke off: whatever had left stays incomplete, for whoever waits for it to see. */
+export class AnswerBrokenError extends InvocationError {
+  readonly code = 'ANSWER_BROKEN';
+  override readonly name = 'AnswerBrokenError';
+
+  constructor() {
+    super('The answer broke off');
+  }
+}
+
+/** The event is neither a request of API Gateway or a load balancer, nor a call of the sibling function. */
+export class EventNotKnownError extends InvocationError {
+  readonly code = 'EVENT_NOT_KNOWN';
+  override readonly name = 'EventNotKnownError';
+
+  constructor() {
+    super('The event is none that this function serves');
+  }
+}
+
+/** Nobody takes the answer any more: the stream to the platform failed, or nothing of it was taken for too long. */
+export class ResponseStreamLostError extends InvocationError {
+  readonly code = 'RESPONSE_STREAM_LOST';
+  override readonly name = 'ResponseStreamLostError';
+
+  constructor(readonly reason: 'failed' | 'stalled') {
+    super(`The response stream is lost: ${reason}`);
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  encodePeerAnswerHead,
+  PeerRefusedError,
+  RoutePolicies,
+  RouteTrace,
+  toPeerFailure,
+  type Deadline,
+  type PeerCall,
+  type PeerEvent,
+  type PeerOutcome,
+  type RoutedReply,
+} from '@app/routing';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Caller } from '../auth/caller.js';
+import { TokenKeysUnavailableError, TokenRefusedError } from '../auth/errors.js';
+import { TokenVerifier } from '../auth/token-verifier.js';
+import { reasonOf } from '../problems/reason-of.js';
+
+/** The bytes of an answer: the head at once, the body as it comes. */
+export interface PeerAnswerBytes {
+  readonly head: Buffer;
+  /** Must be read to its end, or left early by the iterator. It throws where the reply of Bedrock broke off. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Makes calls to Bedrock for the sibling function, on the one route that this process reaches itself.
+ *
+ * The sibling has decided everything and has it on record. What must never go wrong is decided here once more: that the
+ * token holds, and that it and the data's class may take this route. Nothing goes on to another route or sibling.
+ */
+@Injectable()
+export class PeerCalls {
+  private readonly logger = new Logger('Peer');
+
+  constructor(
+    private readonly verifier: TokenVerifier,
+    private readonly policies: RoutePolicies,
+  ) {}
+
+  /**
+   * Answers one event. Every failure that has a name is an answer, too.
+   *
+   * @throws only for a defect: the sibling learns that nothing came back, and no more.
+   */
+  answer(event: PeerEvent, deadline: Deadline): Promise<PeerAnswerBytes> {
+    return event.kind === 'call' ? this.answerCall(event.call, deadline) : this.answerProbe(event.route, deadline);
+  }
+
+  private async answerCall(call: PeerCall, deadline: Deadline): Promise<PeerAnswerBytes> {
+    const trace = new RouteTrace();
+    try {
+      const { reply } = await this.send(call, deadline, trace);
+      const { status, headers, upstreamRequestId, body } = reply;
+      return answerOf({ kind: 'reply', status, headers, upstreamRequestId }, body, trace);
+    } catch (error) {
+      this.logger.warn({ event: 'peer-call-failed', requestId: call.requestId, ...reasonOf(error) });
+      return failureOf(error, trace);
+    }
+  }
+
+  private async send(call: PeerCall, deadline: Deadline, trace: RouteTrace): Promise<RoutedReply> {
+    const { route, dataClass, hasNextRoute } = call;
+    const policy = this.policies.get(route);
+    if (!policy?.isDirect) throw new PeerRefusedError('hop');
+    const caller = await this.verify(call.callerToken);
+    if (!caller.routes.has(route)) throw new PeerRefusedError('route');
+    if (!caller.classifications.has(dataClass)) throw new PeerRefusedError('data-class');
+    const plan = { method: route, routes: [route], narrowed: false };
+    return policy.send({ call: call.call, plan, dataClass, deadline, trace, hasNextRoute });
+  }
+
+  private async verify(token: string): Promise<Caller> {
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      if (error instanceof TokenRefusedError) throw new PeerRefusedError('token');
+      if (error instanceof TokenKeysUnavailableError) throw new PeerRefusedError('token-keys');
+      throw error;
+    }
+  }
+
+  private async answerProbe(route: PeerCall['route'], { signal }: Deadline): Promise<PeerAnswerBytes> {
+    const trace = new RouteTrace();
+    try {
+      const policy = this.policies.get(route);
+      if (!policy?.isDirect) throw new PeerRefusedError('hop');
+      await policy.prove(signal);
+      return answerOf({ kind: 'proven' }, [], trace);
+    } catch (error) {
+      return failureOf(error, trace);
+    }
+  }
+}
+
+function failureOf(error: unknown, trace: RouteTrace): PeerAnswerBytes {
+  const portable = toPeerFailure(error);
+  if (!portable) throw error;
+  return answerOf({ kind: 'failure', failure: portable.failure }, [portable.body], trace);
+}
+
+function answerOf(
+  outcome: PeerOutcome,
+  body: AsyncIterable<Uint8Array> | readonly Uint8Array[],
+  { attempts }: RouteTrace,
+): PeerAnswerBytes {
+  const chunks = Array.isArray(body) ? inTurn(body) : (body as AsyncIterable<Uint8Array>);
+  return { head: encodePeerAnswerHead({ attempts, outcome }), body: chunks };
+}
+
+async function* inTurn(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
