@@ -1,10 +1,10 @@
 import { SecretReader } from '@app/bedrock';
 import { Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { GatewayConfig } from '../config/gateway-config.js';
-import { TokenKeysUnavailableError } from './errors.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { createTokenKeys } from './keys/create-token-keys.js';
+import { oldKeysWarning } from './keys/old-keys-warning.js';
 import { TokenKeys } from './keys/token-keys.js';
 import { PermissionsGuard } from './permissions.guard.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -25,7 +25,7 @@ const logger = new Logger('TokenKeys');
       provide: TokenKeys,
       inject: [GatewayConfig, SecretReader],
       useFactory: ({ tokens }: GatewayConfig, reader: SecretReader) =>
-        createTokenKeys(tokens, reader, { onReadFailed: warnOfOldKeys }),
+        createTokenKeys(tokens, reader, { onReadFailed: (error) => logger.warn(oldKeysWarning(error)) }),
     },
     {
       provide: TokenVerifier,
@@ -45,10 +45,4 @@ export class AuthModule implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     await this.keys.load(AbortSignal.timeout(FIRST_READ_TIMEOUT_MS));
   }
-}
-
-function warnOfOldKeys(error: unknown): void {
-  // Only messages of ours are known to hold nothing that must not be in a log.
-  const what = error instanceof TokenKeysUnavailableError ? error.message : 'The token keys could not be read';
-  logger.warn(`${what}. The keys read before stay in use.`);
 }

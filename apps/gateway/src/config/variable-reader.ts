@@ -12,7 +12,11 @@ export class VariableReader {
   readonly #asked = new Set<string>();
   readonly #problems: ConfigProblem[] = [];
 
-  constructor(private readonly env: NodeJS.ProcessEnv) {}
+  /** @param reader who the variables are for, in the words of the problem that an unknown one is. */
+  constructor(
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly reader = 'the gateway',
+  ) {}
 
   /** The value of a variable, or `undefined` where it is not set. A variable that is set to nothing is a problem. */
   optional<T>(name: string, parse: ParseValue<T>): T | undefined {
@@ -43,7 +47,7 @@ export class VariableReader {
   /** What was wrong so far. To be asked last: a `GATEWAY_*` that nobody has read by now is unknown. */
   problems(): readonly ConfigProblem[] {
     const unknown = Object.keys(this.env).filter((name) => name.startsWith(OWN_PREFIX) && !this.#asked.has(name));
-    return [...this.#problems, ...unknown.map((name) => ({ name, reason: 'is not a variable of the gateway' }))];
+    return [...this.#problems, ...unknown.map((name) => ({ name, reason: `is not a variable of ${this.reader}` }))];
   }
 
   #parsed<T>(name: string, text: string, parse: ParseValue<T>): T | undefined {
