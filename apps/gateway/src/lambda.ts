@@ -1,14 +1,13 @@
 import 'reflect-metadata';
 import type { Context } from 'aws-lambda';
-import { loadGatewayConfig } from './config/gateway-config.js';
-import { LambdaGateway } from './lambda/lambda-gateway.js';
 import type { ResponseStream } from './lambda/response-sink.js';
+import { startLambdaGateway } from './lambda/start-lambda-gateway.js';
 
 /**
  * The application, built while the environment starts. What keeps it from starting ends the start: the runtime reports
  * it, once, and the platform tries again with the next invocation.
  */
-const gateway = await LambdaGateway.start(loadGatewayConfig());
+const gateway = await startLambdaGateway();
 
 /** For REST APIs with streamed integrations (`responseTransferMode: STREAM`), and for the sibling function. */
 export const streamHandler = awslambda.streamifyResponse(

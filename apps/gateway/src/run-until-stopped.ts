@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { GatewayConfigError } from './config/gateway-config.error.js';
-import { AuthError } from './auth/errors.js';
+import { explainStartFailure } from './explain-start-failure.js';
 
 /** Requests at work when the process is told to stop get this long to end. */
 const DRAIN_TIMEOUT_MS = 8_000;
@@ -23,7 +22,7 @@ export async function runUntilStopped(start: () => Promise<NestExpressApplicatio
     process.stdout.write(`${JSON.stringify({ level: 'info', message: 'listening', url })}\n`);
     process.send?.({ kind: 'listening', url });
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${explainStartFailure(error)}\n`);
     process.exitCode = 1;
     process.disconnect?.();
   }
@@ -46,12 +45,4 @@ function stopOnce(app: NestExpressApplication): () => void {
       process.exit(0);
     });
   };
-}
-
-/** Our own errors and those of the listener say what to do; anything else is a defect and shows where. */
-function explain(error: unknown): string {
-  if (error instanceof GatewayConfigError || error instanceof AuthError) return `Cannot start: ${error.message}`;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'Cannot start: the port is in use; set PORT to another one';
-  return `Cannot start: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown error'}`;
 }

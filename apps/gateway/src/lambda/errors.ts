@@ -3,7 +3,7 @@
  * no cause.
  */
 export abstract class InvocationError extends Error {
-  abstract readonly code: 'ANSWER_BROKEN' | 'EVENT_NOT_KNOWN' | 'RESPONSE_STREAM_LOST';
+  abstract readonly code: 'ANSWER_BROKEN' | 'EVENT_NOT_KNOWN' | 'RESPONSE_STREAM_LOST' | 'START_FAILED';
 }
 
 /** The answer broke off: whatever had left stays incomplete, for whoever waits for it to see. */
@@ -34,4 +34,10 @@ export class ResponseStreamLostError extends InvocationError {
   constructor(readonly reason: 'failed' | 'stalled') {
     super(`The response stream is lost: ${reason}`);
   }
+}
+
+/** The application could not be built. Says why in its one line; the causes below may hold texts of others. */
+export class StartFailedError extends InvocationError {
+  readonly code = 'START_FAILED';
+  override readonly name = 'StartFailedError';
 }
