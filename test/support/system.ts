@@ -7,6 +7,8 @@ import { createApp } from '../../apps/gateway/src/create-app.js';
 import { RequestsInFlight } from '../../apps/gateway/src/exchange/requests-in-flight.js';
 import { acceptHttp2 } from '../../apps/gateway/src/listener/accept-http2.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
+import { deployedMode } from '../lambda/deployed/deployed-mode.js';
+import { startDeployedSystem } from '../lambda/deployed/start-deployed-system.js';
 import { tokenFor } from './tokens.js';
 import { readAuditRecords, type StoredRecord } from './audit-records.js';
 
@@ -43,8 +45,16 @@ export async function startSystem({ env = {}, sandbox: options = {} }: SystemOpt
   return { ...system, [Symbol.asyncDispose]: close };
 }
 
-/** Starts one more gateway over a sandbox, which it leaves alone when it is disposed of. */
-export async function startGateway(sandbox: Sandbox, env: NonNullable<SystemOptions['env']> = {}): Promise<System> {
+/**
+ * Starts one more gateway over a sandbox, which it leaves alone when it is disposed of: in this process, or deployed if
+ * this run of the tests is for that.
+ */
+export function startGateway(sandbox: Sandbox, env: NonNullable<SystemOptions['env']> = {}): Promise<System> {
+  const mode = deployedMode();
+  return mode === undefined ? startInProcess(sandbox, env) : startDeployedSystem(sandbox, { mode, env });
+}
+
+async function startInProcess(sandbox: Sandbox, env: NonNullable<SystemOptions['env']>): Promise<System> {
   const variables = Object.entries({ ...environmentOf(sandbox), ...env });
   const environment = Object.fromEntries(variables.filter(([, value]) => value !== undefined));
   // The SDK clients of the stores read these for themselves.

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { BUILT, filesIn, hashesOf } from './built-folders.js';
+
+const OURS = [
+  'gateway/lambda.mjs',
+  'gateway/lambda.mjs.map',
+  'authorizer/authorizer.mjs',
+  'authorizer/authorizer.mjs.map',
+];
+
+/** What keys look like. Sources: AWS IAM user guide, unique identifiers; RFC 7468; RFC 7519, section 3. */
+const SECRETS = [
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\bABSK[A-Za-z0-9+/]{20}/,
+  /bedrock-api-key-[A-Za-z0-9]/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./,
+];
+
+describe('the Lambda artifact', () => {
+  it('has the bundles, their maps, the licences and the assets of Swagger UI, and nothing else', () => {
+    expect(filesIn(BUILT)).toEqual([
+      'authorizer/THIRD-PARTY-LICENSES.txt',
+      'authorizer/authorizer.mjs',
+      'authorizer/authorizer.mjs.map',
+      'gateway/THIRD-PARTY-LICENSES.txt',
+      'gateway/lambda.mjs',
+      'gateway/lambda.mjs.map',
+      'gateway/swagger-ui/favicon-16x16.png',
+      'gateway/swagger-ui/favicon-32x32.png',
+      'gateway/swagger-ui/swagger-ui-bundle.js',
+      'gateway/swagger-ui/swagger-ui-standalone-preset.js',
+      'gateway/swagger-ui/swagger-ui.css',
+    ]);
+  });
+
+  it.each([
+    ['gateway', 2_500_000],
+    ['authorizer', 600_000],
+  ])('is small when it is zipped: %s at most %i bytes', (name, limit) => {
+    const folder = join(BUILT, name);
+    const files = filesIn(folder).map((file) => [file, new Uint8Array(readFileSync(join(folder, file)))]);
+    expect(zipSync(Object.fromEntries(files)).length).toBeLessThanOrEqual(limit);
+  });
+
+  it.each(OURS)('says nothing of the machine that built it: %s', (file) => {
+    expect(readFileSync(join(BUILT, file), 'utf8')).not.toMatch(/(?:\/home\/|\/root\/|\/Users\/|\/work\/|\/tmp\/)\w/);
+  });
+
+  it.each(OURS)('has nothing in it that looks like a secret: %s', (file) => {
+    const text = readFileSync(join(BUILT, file), 'utf8');
+    expect(SECRETS.filter((secret) => secret.test(text))).toEqual([]);
+  });
+
+  it('has maps that name the sources and leave their text in the repository', () => {
+    const map = JSON.parse(readFileSync(join(BUILT, 'gateway/lambda.mjs.map'), 'utf8')) as Record<string, unknown>;
+    expect(map['sources']).toContain('../../../apps/gateway/src/create-app.ts');
+    expect(map['sourcesContent']).toBeUndefined();
+  });
+
+  it('is the same to the byte when it is built again, elsewhere', { timeout: 120_000 }, () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'lambda-again-'));
+    onTestFinished(() => rmSync(elsewhere, { recursive: true }));
+    const command = ['tools/build-lambda.ts', '--without-init', '--out', elsewhere];
+    execFileSync(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'] });
+    expect(hashesOf(elsewhere)).toEqual(hashesOf(BUILT));
+  });
+});

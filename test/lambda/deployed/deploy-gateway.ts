@@ -1,0 +1,122 @@
+import { fileURLToPath } from 'node:url';
+import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Sandbox } from '../../../apps/sandbox/src/sandbox.js';
+import { readTemplate } from '../../support/cloudformation/read-template.js';
+import { TemplateResolver } from '../../support/cloudformation/resolve.js';
+import { readApiDefinition } from '../emulator/api-gateway/read-api-definition.js';
+import { EMULATED_API_ID, startApiGateway, type ApiGateway } from '../emulator/api-gateway/start-api-gateway.js';
+import type { FunctionDefinition } from '../emulator/function/function-definition.js';
+import { startLambda, type Lambda } from '../emulator/function/start-lambda.js';
+import { readFunctions } from '../emulator/template/read-functions.js';
+
+/** How API Gateway hands answers over: the template's parameter. */
+export type TransferMode = 'STREAM' | 'BUFFERED';
+
+/** What a test may want otherwise. */
+export interface DeployOptions {
+  readonly mode?: TransferMode;
+  /** Values of the template's parameters. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** `GATEWAY_*` variables of both gateway functions, in place of the template's; undefined unsets one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since 1970, for what API Gateway keeps of the authorizer's answers. */
+  readonly now?: () => number;
+  /** Processes of each function. */
+  readonly concurrency?: number;
+}
+
+/** The GovCloud side as the template deploys it, on this machine. */
+export interface DeployedGateway extends AsyncDisposable {
+  /** With the stage. */
+  readonly url: string;
+  readonly api: ApiGateway;
+  readonly lambda: Lambda;
+  readonly auditTable: string;
+  /** Resolves when no process is at work for any invocation so far: every record has landed then. */
+  settled(): Promise<void>;
+}
+
+const FOLDER = fileURLToPath(new URL('../../../infra/govcloud', import.meta.url));
+
+/** What has no default, and what makes both routes deployable: both ends of the VPN. Nothing of it is called. */
+const REQUIRED = {
+  DynamoDbPrefixListId: 'pl-0123456789abcdef0',
+  ApplianceAddressA: '198.51.100.1',
+  ApplianceAddressB: '198.51.100.2',
+  BedrockRuntimeEndpoint: 'https://vpce-0.bedrock-runtime.us-east-1.vpce.amazonaws.com',
+  BedrockControlEndpoint: 'https://vpce-1.bedrock.us-east-1.vpce.amazonaws.com',
+};
+
+/** What `Ref` gives for the resources whose names the stand-ins know. */
+const NAMES = {
+  AuditTable: 'cross-partition-requests',
+  CommercialCredentialsSecret: 'cross-partition-commercial-creds',
+  TokenSecret: 'bearer-token-secret',
+  Api: EMULATED_API_ID,
+};
+
+/**
+ * Deploys the GovCloud template over a sandbox: the built artifact under AWS's own runtime client, behind API Gateway.
+ * Everything is read from the template; only the addresses of AWS are the sandbox's.
+ */
+export async function deployGateway(sandbox: Sandbox, options: DeployOptions = {}): Promise<DeployedGateway> {
+  const { mode = 'STREAM', env = {}, now, concurrency = 4 } = options;
+  const template = await readTemplate(`${FOLDER}/template.yaml`);
+  const parameters = { ...REQUIRED, ResponseTransferMode: mode, ...options.parameters };
+  const { resources } = new TemplateResolver(template, { parameters, values: NAMES });
+  await createTable(sandbox, resources['AuditTable']?.properties as unknown as CreateTableCommandInput);
+  const functions = readFunctions(resources, FOLDER).map((one) => pointAtSandbox(one, sandbox, env));
+  const lambda = await startLambda({
+    functions: functions.map((one) => ({ ...one, reservedConcurrency: concurrency, whenBusy: 'wait' })),
+  });
+  const definition = readApiDefinition(resources, 'Api');
+  const api = await startApiGateway({ definition, lambda, ...(now && { now }) });
+  return {
+    url: api.url,
+    api,
+    lambda,
+    auditTable: env['GATEWAY_AUDIT_TABLE'] ?? NAMES.AuditTable,
+    settled: async () => {
+      const invocations = functions.flatMap(({ name }) => lambda.function(name).invocations);
+      await Promise.all(invocations.map(({ settled }) => settled));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await api[Symbol.asyncDispose]();
+      await lambda[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The template's own table, without what only a real one has. A second gateway of the same sandbox finds it there. */
+async function createTable({ urls }: Sandbox, definition: CreateTableCommandInput): Promise<void> {
+  const { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = definition;
+  const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
+  const client = new DynamoDBClient({ endpoint: urls.dynamodb, region: 'us-gov-west-1', credentials });
+  const table = { TableName: NAMES.AuditTable, BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
+  try {
+    await client.send(new CreateTableCommand(table));
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ResourceInUseException')) throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+function pointAtSandbox(
+  definition: FunctionDefinition,
+  { urls }: Sandbox,
+  env: Readonly<Record<string, string | undefined>>,
+): FunctionDefinition {
+  const isGateway = Object.hasOwn(definition.environment ?? {}, 'GATEWAY_ATTACHMENT');
+  const ofAws = { AWS_ENDPOINT_URL_SECRETS_MANAGER: urls.secretsManager, AWS_ENDPOINT_URL_DYNAMODB: urls.dynamodb };
+  const ofBedrock = {
+    GATEWAY_INTERNET_ENDPOINT: urls.internet,
+    GATEWAY_INTERNET_CONTROL_ENDPOINT: urls.internet,
+    GATEWAY_VPN_ENDPOINT: urls.vpn,
+    GATEWAY_VPN_CONTROL_ENDPOINT: urls.vpn,
+  };
+  const wanted = Object.entries(env).filter(([name]) => isGateway || name.startsWith('GATEWAY_TOKEN_'));
+  const all = { ...definition.environment, ...ofAws, ...(isGateway && ofBedrock), ...Object.fromEntries(wanted) };
+  const set = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...definition, environment: Object.fromEntries(set) };
+}

@@ -1,0 +1,36 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Sandbox } from '../../../apps/sandbox/src/sandbox.js';
+import { readAuditRecords, type StoredRecord } from '../../support/audit-records.js';
+import type { System } from '../../support/system.js';
+import { tokenFor } from '../../support/tokens.js';
+import { deployGateway, type DeployOptions } from './deploy-gateway.js';
+
+/** A deployed gateway with the face of one in this process, for tests that only look at it from outside. */
+export async function startDeployedSystem(sandbox: Sandbox, options: DeployOptions): Promise<System> {
+  const gateway = await deployGateway(sandbox, options);
+  const recordsSoFar = (): Promise<StoredRecord[]> => readAuditRecords(sandbox.urls.dynamodb, gateway.auditTable);
+  const records = async (): Promise<StoredRecord[]> => {
+    await gateway.settled();
+    return recordsSoFar();
+  };
+  return {
+    url: gateway.url,
+    sandbox,
+    app: NO_APPLICATION,
+    token: (grant = {}) => tokenFor(sandbox, grant),
+    records,
+    recordsSoFar,
+    recordOf: async (response) => {
+      const requestId = response.headers.get('x-request-id');
+      return (await records()).find((record) => record['requestId'] === requestId);
+    },
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  };
+}
+
+/** The application runs in processes of its own: whatever a test asks of it here is an error. */
+const NO_APPLICATION = new Proxy({} as NestExpressApplication, {
+  get: () => {
+    throw new Error('A deployed gateway cannot be looked into');
+  },
+});
