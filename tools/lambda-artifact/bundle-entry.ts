@@ -43,6 +43,8 @@ export async function bundleEntry(entry: string, outfile: string): Promise<Bundl
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
+    // undici's own switch for bundlers: without its second, experimental parser.
+    define: { esbuildDetection: 'true' },
     plugins: [leaveOut, replace],
     logLevel: 'warning',
   });

@@ -17,6 +17,7 @@ const NOT_INSTALLED = 'not installed; Nest looks whether it is, and goes on with
 export const UNANSWERED: readonly LeftOut[] = [
   { part: '@nestjs/microservices', reason: NOT_INSTALLED },
   { part: '@nestjs/websockets', reason: NOT_INSTALLED },
+  { part: '@nestjs/platform-express', reason: 'the adapter is handed to Nest, which looks for one only without' },
   { part: '@fastify/static', reason: NOT_INSTALLED },
   { part: 'class-transformer', reason: NOT_INSTALLED },
   { part: 'file-type', reason: NOT_INSTALLED },

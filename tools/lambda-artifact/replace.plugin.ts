@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { OnLoadResult, OnResolveArgs, Plugin, PluginBuild } from 'esbuild';
 import { REPLACED, TREE_SHAKEN, type Replacement } from './replaced.ts';
-import { foldKeys } from './fold-keys.ts';
 import { slimMediaTypes } from './slim-media-types.ts';
 
 const TEXT_NAMESPACE = 'replaced';
@@ -13,9 +12,6 @@ export const replace: Plugin = {
     REPLACED.forEach((replacement, index) => replaceModule(build, replacement, String(index)));
     build.onLoad({ filter: /\/node_modules\/mime-db\/db\.json$/ }, ({ path }): OnLoadResult => {
       return { loader: 'json', contents: slimMediaTypes(readFileSync(path, 'utf8')) };
-    });
-    build.onLoad({ filter: /\/node_modules\/@aws-sdk\/.+\/schemas\/schemas_\d+\.js$/ }, ({ path }): OnLoadResult => {
-      return { contents: foldKeys(readFileSync(path, 'utf8')) };
     });
     shakeTree(build);
   },

@@ -35,11 +35,6 @@ export const REPLACED: readonly Replacement[] = [
     by: { text: 'module.exports = () => () => undefined;' },
   },
   { name: 'undici', reason: asOnePackage, by: { text: undiciParts } },
-  {
-    name: '@aws-sdk/client-lambda',
-    reason: 'loaded by `import()`, which would take everything with it',
-    by: { text: `export { InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';` },
-  },
   { name: 'node:module', importedBy: '@nestjs/', reason: noPackages, by: beside },
   { name: 'module', importedBy: '@nestjs/', reason: noPackages, by: beside },
   ...['node:http', 'http'].map((name) => ({

@@ -1,7 +1,7 @@
 import { AuditDescriber, AuditInterceptor, AuditModule } from '@app/audit';
 import { BedrockModule } from '@app/bedrock';
 import { RoutingModule } from '@app/routing';
-import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { HttpAuditDescriber } from './audit/http-audit.describer.js';
@@ -11,7 +11,7 @@ import { PermissionsGuard } from './auth/permissions.guard.js';
 import { ConfigModule } from './config/config.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { toAuditOptions, toBedrockOptions, toRoutingOptions } from './config/to-lib-options.js';
-import { InFlightMiddleware } from './exchange/in-flight.middleware.js';
+import { InFlightGuard } from './exchange/in-flight.guard.js';
 import { RequestsInFlight } from './exchange/requests-in-flight.js';
 import { HealthController } from './health/health.controller.js';
 import { ProcessReport } from './health/process-report.js';
@@ -24,14 +24,23 @@ import { InvokeController } from './inference/invoke.controller.js';
 import { ModelRouter } from './inference/model-router.js';
 import { ReplyDelivery } from './inference/reply-delivery.js';
 import { ModelsController } from './models/models.controller.js';
+import { BedrockPathGuard } from './native/bedrock-path.guard.js';
 import { NativeController } from './native/native.controller.js';
+import { UnknownOperationsController } from './native/unknown-operations.controller.js';
 import { PeerCalls } from './peer/peer-calls.js';
 import { ProblemCounts } from './problems/problem-counts.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
 /** Hands each library its slice of the configuration, and says what guards every request. */
 @Module({
-  controllers: [InvokeController, ModelsController, NativeController, HealthController, StatusController],
+  controllers: [
+    InvokeController,
+    ModelsController,
+    NativeController,
+    HealthController,
+    StatusController,
+    UnknownOperationsController,
+  ],
   providers: [
     GovernedCalls,
     ModelRouter,
@@ -45,13 +54,15 @@ import { ProblemFilter } from './problems/problem.filter.js';
     HttpAuditDescriber,
     ProblemCounts,
     { provide: AuditDescriber, useExisting: HttpAuditDescriber },
+    { provide: APP_GUARD, useClass: BedrockPathGuard },
+    { provide: APP_GUARD, useClass: InFlightGuard },
     { provide: APP_GUARD, useExisting: JwtAuthGuard },
     { provide: APP_GUARD, useExisting: PermissionsGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })
-export class AppModule implements NestModule {
+export class AppModule {
   /** The application for one configuration. */
   static forRoot(config: GatewayConfig): DynamicModule {
     return {
@@ -65,9 +76,5 @@ export class AppModule implements NestModule {
         TerminusModule.forRoot({ logger: false }),
       ],
     };
-  }
-
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(InFlightMiddleware).forRoutes(InvokeController, ModelsController, NativeController);
   }
 }

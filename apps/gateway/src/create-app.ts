@@ -1,6 +1,6 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
@@ -16,7 +16,7 @@ import { serveDocs } from './docs/serve-docs.js';
  * @throws {TokenKeysUnavailableError} if the signing secret cannot be read.
  */
 export async function createApp(config: GatewayConfig): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), new ExpressAdapter(), {
     abortOnError: false,
     bodyParser: false,
     logger: createLogger(),

@@ -86,8 +86,11 @@ export class AuditTrail implements OnApplicationShutdown {
    * @param signal as for `settled`; a record that is unfinished then is waited for no longer.
    */
   async idle(signal: AbortSignal): Promise<void> {
-    const waited = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    const { promise: waited, resolve: stopWaiting } = Promise.withResolvers<void>();
+    const onAbort = (): void => stopWaiting();
+    signal.addEventListener('abort', onAbort);
     if (!signal.aborted) await Promise.race([waited, Promise.all(this.#unfinished)]);
+    signal.removeEventListener('abort', onAbort);
     await this.settled(signal);
   }
 

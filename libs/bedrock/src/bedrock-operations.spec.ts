@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-bedrock';
 import { ConverseStream$ } from '@aws-sdk/client-bedrock-runtime';
 import { describe, expect, it } from 'vitest';
-import { describeOperation, OFFERED_OPERATIONS } from './bedrock-operations.js';
+import { describeOperation, isBedrockOperation, OFFERED_OPERATIONS } from './bedrock-operations.js';
 import { readOperationSchema } from './read-operation-schema.js';
 
 describe('describeOperation', () => {
@@ -72,5 +72,15 @@ describe('readOperationSchema', () => {
 
   it('sees from the schema that an operation streams', () => {
     expect(readOperationSchema(ConverseStream$)).toMatchObject({ answer: 'event-stream', plane: 'runtime' });
+  });
+});
+
+describe('isBedrockOperation', () => {
+  it.each(['', 'invokemodel', 'DeleteGuardrail', 'constructor', '__proto__', 'toString'])('knows no %s', (name) => {
+    expect(isBedrockOperation(name)).toBe(false);
+  });
+
+  it.each(['InvokeModel', 'ListFoundationModels', 'ApplyGuardrail'])('knows %s', (name) => {
+    expect(isBedrockOperation(name)).toBe(true);
   });
 });

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   BreakerOpenError,
   DataClassUnknownError,
+  PeerEventInvalidError,
+  PeerRefusedError,
   RouteDeniedError,
   RoutesFailedError,
   RouteUnavailableError,
@@ -18,6 +20,8 @@ describe('routing errors', () => {
     { error: new RouteUnavailableError(), name: 'RouteUnavailableError', code: 'ROUTE_UNAVAILABLE' },
     { error: new RoutesFailedError(CAUSE), name: 'RoutesFailedError', code: 'ROUTES_FAILED' },
     { error: new BreakerOpenError('vpn'), name: 'BreakerOpenError', code: 'BREAKER_OPEN' },
+    { error: new PeerEventInvalidError(), name: 'PeerEventInvalidError', code: 'PEER_EVENT_INVALID' },
+    { error: new PeerRefusedError('token'), name: 'PeerRefusedError', code: 'PEER_REFUSED' },
   ])('$name belongs to the family and is told apart by $code', ({ error, name, code }) => {
     expect(error).toBeInstanceOf(RoutingError);
     expect(error).toMatchObject({ name, code });
@@ -30,6 +34,10 @@ describe('routing errors', () => {
       message: 'Route any is denied by the data-class',
     });
     expect(new BreakerOpenError('internet')).toMatchObject({ route: 'internet' });
+    expect(new PeerRefusedError('hop')).toMatchObject({
+      reason: 'hop',
+      message: 'The sibling function refused the call: hop',
+    });
   });
 
   it('keep what caused them', () => {

@@ -144,6 +144,27 @@ describe('RoutingModule', () => {
     expect(module.get(DataClassification).mayTake('cui', 'internet')).toBe(false);
   });
 
+  it('reaches the route that is not its own by way of the sibling, and its own never', async () => {
+    const peer = { functionName: 'sibling', route: 'vpn' } as const;
+    const [module] = await createModule({ connections: { internet: UP }, peer });
+    const [both] = await createModule({ connections: { internet: UP, vpn: UP }, peer });
+    const isDirect = (from: TestingModule, route: 'internet' | 'vpn') => from.get(RoutePolicies).get(route)?.isDirect;
+
+    expect([isDirect(module, 'internet'), isDirect(module, 'vpn')]).toEqual([true, false]);
+    expect([isDirect(both, 'internet'), isDirect(both, 'vpn')]).toEqual([true, true]);
+    expect(await sendBy(both, 'vpn', 'cui')).toBe('vpn');
+  });
+
+  it('calls no sibling for a route that it does not have', async () => {
+    const [module] = await createModule({
+      connections: { vpn: UP },
+      peer: { functionName: 'sibling', route: 'vpn' },
+    });
+
+    expect([...module.get(RoutePolicies).configured]).toEqual(['vpn']);
+    expect(module.get(RoutePolicies).get('vpn')?.isDirect).toBe(true);
+  });
+
   it('probes no more once the application has closed', async () => {
     const [module, connections] = await createModule({ connections: { vpn: UP } });
     const vpn = module.get(RoutePolicies).require('vpn');

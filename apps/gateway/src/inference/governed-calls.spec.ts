@@ -1,6 +1,7 @@
 import { AuditStoreError, MemoryAuditSink } from '@app/audit';
 import { RouteUnavailableError } from '@app/routing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { attachInvocation } from '../exchange/invocation.js';
 import { createCaller } from '../testing/create-caller.js';
 import { createReply } from '../testing/create-reply.js';
 import { createRequest, type RequestFacts } from '../testing/create-request.js';
@@ -74,6 +75,32 @@ describe('GovernedCalls', () => {
     const { deadline } = calls.admit(open({ headers }));
     expect(deadline.endsAtEpochMs).toBeGreaterThanOrEqual(before + timeoutMs);
     expect(deadline.endsAtEpochMs).toBeLessThanOrEqual(Date.now() + timeoutMs);
+    deadline[Symbol.dispose]();
+  });
+
+  it.each([
+    ['what is left of the invocation, less what the record takes', '/bedrock/invoke', 20_000, 15_000],
+    ['what a request may take, where that is less', '/bedrock/invoke', 900_000, 60_000],
+    ['the longest silence for an answer in one piece', '/bedrock/invoke', 900_000, 30_000, 30_000],
+    ['more than that for a stream', '/bedrock/invoke-stream', 900_000, 60_000, 30_000],
+    ['a millisecond where nothing is left', '/bedrock/invoke', 5_000, 1],
+  ])('gives a request inside an invocation %s', async (_what, path, leftMs, timeoutMs, longestSilenceMs = 285_000) => {
+    await start();
+    const request = open({ path, headers: { 'x-request-timeout-ms': '80000' } });
+    attachInvocation(request.socket, { remainingMs: () => leftMs, longestSilenceMs });
+    const before = Date.now();
+    const { deadline } = calls.admit(request);
+    expect(deadline.endsAtEpochMs).toBeGreaterThanOrEqual(before + timeoutMs);
+    expect(deadline.endsAtEpochMs).toBeLessThanOrEqual(Date.now() + timeoutMs);
+    deadline[Symbol.dispose]();
+  });
+
+  it('hands on the token and the key of the record, for a sibling that verifies and logs', async () => {
+    await start();
+    const request = open();
+    const { callerToken, requestId, deadline } = calls.admit(request);
+    expect(callerToken).toBe('header.payload.signature');
+    expect(requestId).toBe(request.exchange.requestId);
     deadline[Symbol.dispose]();
   });
 

@@ -1,6 +1,6 @@
 import { describeOperation, type OfferedOperation } from '@app/bedrock';
 import type { Request } from 'express';
-import { UNKNOWN_PATTERNS } from '../native/bedrock-paths.js';
+import { UNKNOWN_PATTERN } from '../native/bedrock-paths.js';
 import { operationOfPattern } from '../native/native-operations.js';
 import { matchedPath } from './read-routing-headers.js';
 
@@ -30,7 +30,7 @@ export function operationOf(request: Request): Operation | undefined {
   const pattern = matchedPattern(request);
   const native = operationOfPattern(pattern);
   if (native) return { name: native, streamed: describeOperation(native).answer === 'event-stream' };
-  return UNKNOWN_PATTERNS.has(pattern) ? UNKNOWN : OPERATIONS[pattern];
+  return pattern === UNKNOWN_PATTERN ? UNKNOWN : OPERATIONS[pattern];
 }
 
 /** The operation of Bedrock's own that the path of a request names. @throws {Error} on any other path: a defect. */

@@ -8,7 +8,7 @@ export const NATIVE_PREFIXES = ['', 'internet', 'vpn'];
  * does not offer; who asks for it has an SDK at hand and gets an error that this SDK can read.
  * Source: the schemas of `@aws-sdk/client-bedrock-runtime` and `@aws-sdk/client-bedrock`.
  */
-const BEDROCK_AREAS = [
+export const BEDROCK_AREAS: ReadonlySet<string> = new Set([
   'advanced-prompt-optimization-job',
   'advanced-prompt-optimization-jobs',
   'async-invoke',
@@ -45,19 +45,15 @@ const BEDROCK_AREAS = [
   'tagResource',
   'untagResource',
   'use-case-for-model-access',
-];
+]);
 
-/**
- * In Express's words and without a prefix: every path in those areas, also with nothing behind the slash. What is
- * offered has to stand before them.
- */
-export const UNKNOWN_PATTERNS: ReadonlySet<string> = new Set(BEDROCK_AREAS.map((area) => `/${area}{/{*path}}`));
+/** In Express's words and without a prefix: any path. What is offered has to stand before it. */
+export const UNKNOWN_PATTERN = '/{*path}';
 
-const AREAS: ReadonlySet<string> = new Set(BEDROCK_AREAS);
 const PREFIXES: ReadonlySet<string> = new Set(NATIVE_PREFIXES.filter((prefix) => prefix !== ''));
 
 /** Whether a request is for a path of Bedrock's own, offered or not: its errors take Bedrock's shape. */
 export function isBedrockPath({ path }: Pick<Request, 'path'>): boolean {
   const [, first = '', second = ''] = path.split('/', 3);
-  return AREAS.has(PREFIXES.has(first) ? second : first);
+  return BEDROCK_AREAS.has(PREFIXES.has(first) ? second : first);
 }

@@ -7,6 +7,7 @@ import { startGovernedApp, type GovernedApp, type GovernedAppOptions } from '../
 import { openSocket } from '../testing/loopback-app.js';
 import type { Script } from '../testing/scripted-router.js';
 import { NativeController } from './native.controller.js';
+import { UnknownOperationsController } from './unknown-operations.controller.js';
 
 const unreached: Script = () => expect.unreachable();
 const failing =
@@ -15,7 +16,7 @@ const failing =
     throw error;
   };
 const start = (script: Script, options: Omit<GovernedAppOptions, 'script'> = {}): Promise<GovernedApp> =>
-  startGovernedApp(NativeController, { script, ...options });
+  startGovernedApp([NativeController, UnknownOperationsController], { script, ...options });
 
 /** Posts JSON to a model's path, unless told otherwise. */
 const send = (app: GovernedApp, path: string, init: RequestInit = {}): Promise<Response> =>

@@ -1,19 +1,18 @@
 import { AuditTrail } from '@app/audit';
 import { describeOperation, type BedrockOperation, type BedrockRequest } from '@app/bedrock';
-import { All, Controller, Get, Post, Req, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AnyCaller } from '../auth/any-caller.decorator.js';
 import { RequirePermission } from '../auth/require-permission.decorator.js';
 import { GatewayConfig } from '../config/gateway-config.js';
+import { CountedInFlight } from '../exchange/in-flight.guard.js';
 import { GovernedCalls } from '../inference/governed-calls.js';
 import { nativeOperationOf } from '../inference/operations.js';
 import { JSON_BODY, MODEL_BODY, readBody } from '../inference/read-body.js';
 import { readJsonObject } from '../inference/read-json-object.js';
 import { ReplyDelivery } from '../inference/reply-delivery.js';
 import { writeBytes } from '../inference/reply-writers/write-bytes.js';
-import { OperationUnknownError } from '../problems/errors.js';
-import { NATIVE_PREFIXES, UNKNOWN_PATTERNS } from './bedrock-paths.js';
+import { NATIVE_PREFIXES } from './bedrock-paths.js';
 import { patternsFor } from './native-operations.js';
 import { ApiNative } from './native.openapi.js';
 import { readNativeCall } from './read-native-call.js';
@@ -23,6 +22,7 @@ const TAKES_ANY_BODY: ReadonlySet<BedrockOperation> = new Set(['InvokeModel', 'I
 
 /** Bedrock's own paths: what an AWS SDK sends when its endpoint is the gateway. Bodies and frames pass untouched. */
 @ApiTags('Native Bedrock')
+@CountedInFlight()
 @Controller(NATIVE_PREFIXES)
 export class NativeController {
   constructor(
@@ -51,14 +51,6 @@ export class NativeController {
   @ApiNative('GET')
   read(@Req() request: Request, @Res() response: Response): Promise<void> {
     return this.run(request, response);
-  }
-
-  /** What an SDK can ask of Bedrock and the gateway does not offer. */
-  @All([...UNKNOWN_PATTERNS])
-  @AnyCaller()
-  @ApiExcludeEndpoint()
-  refuse(): never {
-    throw new OperationUnknownError();
   }
 
   private async run(request: Request, response: Response): Promise<void> {

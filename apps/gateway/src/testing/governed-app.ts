@@ -36,8 +36,8 @@ export interface GovernedAppOptions {
 @Module({})
 class GovernedModule {}
 
-/** Serves one controller: `await using app = await startGovernedApp(InvokeController, { script })`. */
-export async function startGovernedApp(controller: Type, options: GovernedAppOptions): Promise<GovernedApp> {
+/** Serves controllers, in their order: `await using app = await startGovernedApp(InvokeController, { script })`. */
+export async function startGovernedApp(controllers: Type | Type[], options: GovernedAppOptions): Promise<GovernedApp> {
   const { script, grants = {}, env = {} } = options;
   const { router, sent } = new ScriptedRouter(script);
   const providers = [
@@ -50,7 +50,7 @@ export async function startGovernedApp(controller: Type, options: GovernedAppOpt
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ];
-  const module = { module: GovernedModule, imports: [auditModule], controllers: [controller], providers };
+  const module = { module: GovernedModule, imports: [auditModule], controllers: [controllers].flat(), providers };
   const testing = await useMemorySink(Test.createTestingModule({ imports: [module] })).compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
   app.use(encodeTarget);

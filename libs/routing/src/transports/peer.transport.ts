@@ -8,7 +8,7 @@ import type { PeerFunction } from './peer/peer-function.js';
 import { readPeerAnswer, type PeerAnswer } from './peer/read-peer-answer.js';
 import { Transport, type SendTerms } from './transport.js';
 
-/** Bodies of Bedrock's errors are kept up to this length; the sibling has cut them already. */
+/** Of a longer error of Bedrock the sibling keeps no body, and sends none. */
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 
 /** Sends by way of the sibling function, whose network reaches the route. */
@@ -31,10 +31,8 @@ export class PeerTransport extends Transport {
     const { attempts, outcome } = answer.head;
     terms.onAttempts(attempts.map((attempt) => ({ ...attempt, transport: this.kind })));
     if (outcome.kind !== 'reply') throw await this.failureOf(answer);
-    const reply = relayReply(cleared.call, outcome, answer.body, signal);
     // A body that is destroyed while it waits for its next chunk ends the connection, too.
-    reply.body.once('close', () => ended.abort());
-    return reply;
+    return relayReply(cleared.call, outcome, { chunks: answer.body, signal, onClose: () => ended.abort() });
   }
 
   /** Credentials are the business of whoever uses them. */
@@ -66,17 +64,17 @@ export class PeerTransport extends Transport {
 
   private async failureOf({ head: { outcome }, body }: PeerAnswer): Promise<Error> {
     const bytes = await collect(body);
-    if (outcome.kind !== 'failure') return new BedrockCallError('not-bedrock', 'peer-answer');
+    if (outcome.kind !== 'failure' || !bytes) return new BedrockCallError('not-bedrock', 'peer-answer');
     return fromPeerFailure({ failure: outcome.failure, body: bytes }, this.route);
   }
 }
 
-async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > MAX_ERROR_BODY_BYTES) break;
+    if (bytes > MAX_ERROR_BODY_BYTES) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,20 +1,23 @@
-import type { InvokeWithResponseStreamResponseEvent, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  InvokeWithResponseStreamCommand,
+  LambdaClient,
+  type InvokeWithResponseStreamResponseEvent,
+} from '@aws-sdk/client-lambda';
 import { BedrockCallError, throwIfAborted } from '@app/bedrock';
 import { PeerFunction } from './peer-function.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 
 type Events = AsyncIterable<InvokeWithResponseStreamResponseEvent>;
-type LambdaSdk = typeof import('@aws-sdk/client-lambda');
 
 /**
  * The sibling as a Lambda function, called with `InvokeWithResponseStream`. Endpoint, region and credentials are the SDK's
  * own (`AWS_ENDPOINT_URL_LAMBDA`, `AWS_REGION`, role).
  *
- * The SDK is loaded by the first call: most processes never make one, and each would pay for it when it starts.
+ * The client is made by the first call: most processes never make one, and each would pay for it when it starts.
  */
 export class LambdaPeerFunction extends PeerFunction {
-  private sdk: Promise<{ readonly client: LambdaClient; readonly commands: LambdaSdk }> | undefined;
+  private client: LambdaClient | undefined;
 
   constructor(private readonly functionName: string) {
     super();
@@ -22,33 +25,32 @@ export class LambdaPeerFunction extends PeerFunction {
 
   override async *invoke(event: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     throwIfAborted(signal);
-    // Ends the connection of a reader who goes in the middle of a chunk, too.
+    // Ends the connection of a reader who goes in the middle of an answer, too.
     const ended = new AbortController();
+    let hasBegun = false;
     try {
-      const events = await this.call(event, AbortSignal.any([signal, ended.signal]));
-      yield* payloadOf(events);
+      for await (const chunk of payloadOf(await this.call(event, AbortSignal.any([signal, ended.signal])))) {
+        hasBegun = true;
+        yield chunk;
+      }
     } catch (error) {
       throwIfAborted(signal);
-      throw error instanceof BedrockCallError
-        ? error
-        : new BedrockCallError('stream-broken', 'peer-cut', { cause: error });
+      throw failureOf(error, hasBegun);
     } finally {
       ended.abort();
     }
   }
 
   override close(): void {
-    void this.sdk?.then(({ client }) => client.destroy());
+    this.client?.destroy();
   }
 
   private async call(event: string, signal: AbortSignal): Promise<Events> {
-    const { client, commands } = await (this.sdk ??= loadSdk());
-    const command = new commands.InvokeWithResponseStreamCommand({
-      FunctionName: this.functionName,
-      Payload: Buffer.from(event),
-    });
+    this.client ??= createClient();
+    const payload = { FunctionName: this.functionName, Payload: Buffer.from(event) };
+    const command = new InvokeWithResponseStreamCommand(payload);
     try {
-      const { EventStream } = await client.send(command, { abortSignal: signal });
+      const { EventStream } = await this.client.send(command, { abortSignal: signal });
       if (EventStream) return EventStream;
     } catch (cause) {
       // Throttling included: the sibling cannot be reached now, and another route may do.
@@ -58,26 +60,29 @@ export class LambdaPeerFunction extends PeerFunction {
   }
 }
 
-async function loadSdk(): Promise<{ readonly client: LambdaClient; readonly commands: LambdaSdk }> {
-  const commands = await import('@aws-sdk/client-lambda');
+function createClient(): LambdaClient {
   const requestHandler = { connectionTimeout: CONNECT_TIMEOUT_MS };
-  return { client: new commands.LambdaClient({ maxAttempts: 1, requestHandler }), commands };
+  return new LambdaClient({ maxAttempts: 1, requestHandler });
 }
 
 /** The chunks of an answer. It is whole only if Lambda says that the function has come to its end. */
 async function* payloadOf(events: Events): AsyncGenerator<Uint8Array> {
-  let hasBegun = false;
+  let isWhole = false;
+  // To the end of the connection's share in it: who leaves earlier closes it, and the next call opens another.
   for await (const { PayloadChunk: chunk, InvokeComplete: complete } of events) {
-    if (complete) return endOf(complete.ErrorCode, hasBegun);
-    if (!chunk?.Payload?.length) continue;
-    hasBegun = true;
-    yield chunk.Payload;
+    if (complete?.ErrorCode !== undefined) throw new FunctionFailed();
+    isWhole ||= complete !== undefined;
+    if (chunk?.Payload?.length) yield chunk.Payload;
   }
-  endOf('cut', hasBegun);
+  if (!isWhole) throw new Error('The answer ended before the function did');
 }
 
-/** Before the first byte of an answer a function that failed is one that was not reached. */
-function endOf(errorCode: string | undefined, hasBegun: boolean): void {
-  if (errorCode === undefined) return;
-  throw new BedrockCallError(hasBegun ? 'stream-broken' : 'unreachable', 'peer-failed');
+/** Lambda said that the function failed. Does not leave this file. */
+class FunctionFailed extends Error {}
+
+/** Before the first byte of an answer a function that failed, or was cut off, is one that was not reached. */
+function failureOf(cause: unknown, hasBegun: boolean): BedrockCallError {
+  if (cause instanceof BedrockCallError) return cause;
+  const reason = cause instanceof FunctionFailed ? 'peer-failed' : 'peer-cut';
+  return new BedrockCallError(hasBegun ? 'stream-broken' : 'unreachable', reason, { cause });
 }

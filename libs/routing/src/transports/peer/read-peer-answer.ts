@@ -11,32 +11,54 @@ export interface PeerAnswer {
 
 /** Attempts, headers and a fixed word or two; far more than that is no answer of a sibling. */
 const MAX_HEAD_BYTES = 256 * 1024;
+/** Lambda hands on no longer answer in one piece than 6 MB. Source: its quotas. */
+const MAX_WRAPPED_BYTES = 6 * 1024 * 1024;
+const WRAPPING = Buffer.from('{"peerAnswer":"');
 const OUTCOMES: ReadonlySet<unknown> = new Set(['reply', 'failure', 'proven']);
 
 /**
- * Reads the head of a sibling's answer and leaves the body to be read. A function that answers in one piece wraps the
- * same bytes into JSON: Lambda makes a JSON value of whatever such a function returns.
+ * Reads the head of a sibling's answer and leaves the body to be read, or its iterator to be ended. A function that
+ * answers in one piece wraps the same bytes into JSON: Lambda makes a JSON value of whatever such a function returns.
  *
- * @throws {BedrockCallError} `not-bedrock` for anything else, and what the source throws.
+ * @throws {BedrockCallError} `not-bedrock` for anything else, and what the source throws. The source is ended then.
  */
 export async function readPeerAnswer(chunks: AsyncIterable<Uint8Array>): Promise<PeerAnswer> {
   const source = chunks[Symbol.asyncIterator]();
-  let seen = Buffer.alloc(0);
-  for (;;) {
-    const { value, done } = await source.next();
-    if (done === true) return splitWhole(unwrap(seen));
-    seen = Buffer.concat([seen, value]);
-    const split = splitHead(seen);
-    if (split) return { head: split.head, body: continued(split.rest, source) };
-    if (seen.length > MAX_HEAD_BYTES && !seen.subarray(0, WRAPPING.length).equals(WRAPPING)) throw foreign();
+  try {
+    return await readHead(source);
+  } catch (error) {
+    await source.return?.();
+    throw error;
   }
 }
-
-const WRAPPING = Buffer.from('{"peerAnswer":"');
 
 /** What a function that answers in one piece returns. */
 export function wrapPeerAnswer(bytes: Uint8Array): object {
   return { peerAnswer: Buffer.from(bytes).toString('base64') };
+}
+
+async function readHead(source: AsyncIterator<Uint8Array>): Promise<PeerAnswer> {
+  let seen = Buffer.alloc(0);
+  for (;;) {
+    const { value, done } = await source.next();
+    if (done === true) throw foreign();
+    seen = Buffer.concat([seen, value]);
+    if (seen.subarray(0, WRAPPING.length).equals(WRAPPING)) return splitWhole(unwrap(await readRest(seen, source)));
+    const split = splitHead(seen);
+    if (split) return { head: split.head, body: continued(split.rest, source) };
+    if (seen.length > MAX_HEAD_BYTES) throw foreign();
+  }
+}
+
+async function readRest(first: Buffer, source: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [first];
+  let bytes = first.length;
+  for (let next = await source.next(); next.done !== true; next = await source.next()) {
+    bytes += next.value.length;
+    if (bytes > MAX_WRAPPED_BYTES) throw foreign();
+    chunks.push(next.value);
+  }
+  return Buffer.concat(chunks);
 }
 
 function unwrap(payload: Buffer): Buffer {

@@ -1,17 +1,19 @@
 import { once } from 'node:events';
-import { Controller, Get, Module, Req, Res, type MiddlewareConsumer } from '@nestjs/common';
+import { Controller, Get, Module, Req, Res } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import type { Request, Response } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GatewayConfig, loadGatewayConfig } from '../config/gateway-config.js';
 import { ShuttingDownError, TooManyInFlightError } from '../problems/errors.js';
-import { InFlightMiddleware } from './in-flight.middleware.js';
+import { CountedInFlight, InFlightGuard } from './in-flight.guard.js';
 import { RequestsInFlight } from './requests-in-flight.js';
 
 /** Answers that are under way, until a test ends them. */
 const open: Response[] = [];
 
+@CountedInFlight()
 @Controller()
 class WaitingController {
   /** The path fits both patterns, as Bedrock's own paths fit those of what is offered and of what is not. */
@@ -27,15 +29,12 @@ class WaitingController {
   providers: [
     RequestsInFlight,
     { provide: GatewayConfig, useValue: loadGatewayConfig({ GATEWAY_MAX_IN_FLIGHT: '2' }) },
+    { provide: APP_GUARD, useClass: InFlightGuard },
   ],
 })
-class WaitingModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(InFlightMiddleware).forRoutes(WaitingController);
-  }
-}
+class WaitingModule {}
 
-describe('InFlightMiddleware', () => {
+describe('InFlightGuard', () => {
   let app: NestExpressApplication;
   let requests: RequestsInFlight;
   let url: string;
