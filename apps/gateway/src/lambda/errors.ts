@@ -4,6 +4,12 @@
  */
 export abstract class InvocationError extends Error {
   abstract readonly code: 'ANSWER_BROKEN' | 'EVENT_NOT_KNOWN' | 'RESPONSE_STREAM_LOST' | 'START_FAILED';
+
+  constructor(message: string) {
+    super(message);
+    // Where it was thrown says nothing, and to look that up in the source map holds the end of the answer up for long.
+    this.stack = message;
+  }
 }
 
 /** The answer broke off: whatever had left stays incomplete, for whoever waits for it to see. */
