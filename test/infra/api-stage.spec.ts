@@ -49,19 +49,24 @@ describe.each(VARIANTS)('the API in $region, $mode, $endpoint', (variant) => {
     const types = definitionOf(deployed)['x-amazon-apigateway-binary-media-types'];
     expect(types).toEqual(variant.mode === 'STREAM' ? undefined : ['*/*']);
   });
+});
 
-  it('is where it was asked to be', () => {
+describe.each(['us-gov-west-1', 'us-east-1'])('where the API is, in %s', (region) => {
+  it('is the region, for everybody with a token', async () => {
+    const regional = await deployGovCloud(EVERYTHING, region);
+    const { EndpointConfiguration, EndpointAccessMode } = resourceOf(regional, 'Api').properties;
+    expect([EndpointConfiguration, EndpointAccessMode]).toEqual([{ Type: 'REGIONAL' }, 'STRICT']);
+    expect(definitionOf(regional)).not.toHaveProperty('x-amazon-apigateway-policy');
+  });
+
+  it('is the VPC, where it was asked to be private, and no way past the endpoints named', async () => {
+    const deployed = await deployGovCloud(PRIVATE, region);
     const { EndpointConfiguration, EndpointAccessMode } = resourceOf(deployed, 'Api').properties;
-    const policy = definitionOf(deployed)['x-amazon-apigateway-policy'];
-    if (variant.endpoint === 'REGIONAL') {
-      expect([EndpointConfiguration, EndpointAccessMode, policy]).toEqual([{ Type: 'REGIONAL' }, 'STRICT', undefined]);
-      return;
-    }
-    const [own = '', ...others] = (EndpointConfiguration as { VPCEndpointIds: string[] }).VPCEndpointIds;
+    const { Type, VPCEndpointIds } = EndpointConfiguration as { Type: string; VPCEndpointIds: string[] };
+    const [own = '', ...others] = VPCEndpointIds;
     expect(own).not.toBe('none');
-    expect(others).toEqual(['vpce-0a', 'vpce-0b']);
-    expect(EndpointAccessMode).toBe('BASIC');
-    expect(policy).toEqual({
+    expect([Type, EndpointAccessMode, others]).toEqual(['PRIVATE', 'BASIC', ['vpce-0a', 'vpce-0b']]);
+    expect(definitionOf(deployed)['x-amazon-apigateway-policy']).toEqual({
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' },
@@ -75,6 +80,18 @@ describe.each(VARIANTS)('the API in $region, $mode, $endpoint', (variant) => {
         },
       ],
     });
+  });
+
+  it('is the VPC’s own endpoint alone, where no other is named', async () => {
+    const deployed = await deployGovCloud({ ...NECESSARY, ApiEndpointType: 'PRIVATE' }, region);
+    const { VPCEndpointIds } = resourceOf(deployed, 'Api').properties['EndpointConfiguration'] as Record<
+      string,
+      string[]
+    >;
+    expect(VPCEndpointIds).toHaveLength(1);
+    expect(JSON.stringify(definitionOf(deployed)['x-amazon-apigateway-policy'])).toContain(
+      `{"StringNotEquals":{"aws:SourceVpce":${JSON.stringify(VPCEndpointIds)}}}`,
+    );
   });
 });
 

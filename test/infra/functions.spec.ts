@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { StackTree } from '../support/cloudformation/deploy-tree.js';
+import { textOf, type StackTree } from '../support/cloudformation/deploy-tree.js';
 import { deployGovCloud, deployVariant, EVERYTHING, NECESSARY, resourceOf, VARIANTS } from './govcloud.deployment.js';
 
 const GATEWAYS = ['InternetFunction', 'VpnFunction'] as const;
@@ -61,9 +61,11 @@ describe('the functions', () => {
 
   it('write to a log group of their own, as it is', () => {
     for (const name of FUNCTIONS) {
-      const { LoggingConfig, FunctionName } = resourceOf(tree, name).properties;
+      const { LoggingConfig } = resourceOf(tree, name).properties;
       const logs = name.replace('Function', 'Logs');
-      expect(resourceOf(tree, logs).properties['LogGroupName']).toBe(`/aws/lambda/${String(FunctionName)}`);
+      expect(resourceOf(tree, logs).properties['LogGroupName']).toBe(
+        `/aws/lambda/${textOf(resourceOf(tree, name), 'FunctionName')}`,
+      );
       expect(LoggingConfig).toEqual({
         LogGroup: `\${${logs}}`,
         LogFormat: 'JSON',

@@ -20,7 +20,7 @@ interface Written {
 
 /** What a role may do and what not, over all of its own policies. */
 export function statementsOfRole(tree: StackTree, name: string): readonly RoleStatement[] {
-  const { Policies } = resourceOf(tree, name).properties as {
+  const { Policies } = resourceOf(tree, name).properties as unknown as {
     Policies: { PolicyDocument: { Statement: Written[] } }[];
   };
   return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).map(

@@ -1,3 +1,4 @@
+import { asText } from '../support/cloudformation/intrinsics.js';
 import { isJsonObject, type Json, type JsonObject, type Template } from '../support/cloudformation/template.js';
 import type { TemplateResolver } from '../support/cloudformation/resolve.js';
 
@@ -23,7 +24,10 @@ function holding(members: Readonly<Record<string, object>>, resolver: TemplateRe
   return Object.fromEntries(
     entries
       .filter(([, { Condition }]) => typeof Condition !== 'string' || resolver.holds(Condition))
-      .map(([name, { Condition: _, ...member }]) => [name, member]),
+      .map(([name, member]) => [
+        name,
+        Object.fromEntries(Object.entries(member).filter(([key]) => key !== 'Condition')),
+      ]),
   );
 }
 
@@ -34,6 +38,6 @@ function decide(value: Json, resolver: TemplateResolver): Json {
   if (!Array.isArray(branches)) {
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, decide(item, resolver)]));
   }
-  const [condition, then = null, otherwise = null] = branches as readonly Json[];
-  return decide(resolver.holds(String(condition)) ? then : otherwise, resolver);
+  const [condition = '', then = null, otherwise = null] = branches as readonly Json[];
+  return decide(resolver.holds(asText(condition)) ? then : otherwise, resolver);
 }
