@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadGatewayConfig } from './config/gateway-config.js';
 import { createApp } from './create-app.js';
+import { ProblemFilter } from './problems/problem.filter.js';
 
 /** A Secrets Manager with one secret, in its current version. */
 const secrets: Server = createServer((request, response) => {
@@ -110,9 +111,34 @@ describe('createApp', () => {
     expect((await fetch(`${url}${path}`)).status).toBe(404);
   });
 
-  it('says that a peer function changes nothing yet', async () => {
+  it('says nothing of an error that no filter has caught, neither what it was nor where', async () => {
+    const defect = vi.spyOn(ProblemFilter.prototype, 'catch').mockImplementation(() => {
+      throw new Error('with a prompt in it');
+    });
+    // Express tells the operator by itself.
+    const told = vi.spyOn(console, 'error').mockReturnValue();
+    const answer = await fetch(`${await start()}/status`);
+    const body = await answer.text();
+    await vi.waitFor(() => expect(told).toHaveBeenCalled());
+    for (const spy of [defect, told]) spy.mockRestore();
+    expect(answer.status).toBe(500);
+    expect(body).toContain('Internal Server Error');
+    expect(body).not.toMatch(/prompt|\.ts|\.js|Error:/);
+  });
+
+  it('says that a peer function changes nothing where both networks are its own', async () => {
     const warn = vi.spyOn(Logger.prototype, 'warn');
     await start({ GATEWAY_PEER_FUNCTION: 'sibling' });
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('GATEWAY_PEER_FUNCTION'));
   });
+
+  it.each(['internet', 'vpn'])(
+    'takes a peer function for what it is where only the %s is its own',
+    async (attachment) => {
+      const warn = vi.spyOn(Logger.prototype, 'warn').mockReset();
+      const endpoint = { GATEWAY_VPN_ENDPOINT: 'https://vpce-1.bedrock-runtime.us-east-1.vpce.amazonaws.com' };
+      await start({ GATEWAY_PEER_FUNCTION: 'sibling', GATEWAY_ATTACHMENT: attachment, ...endpoint });
+      expect(warn).not.toHaveBeenCalledWith(expect.stringContaining('GATEWAY_PEER_FUNCTION'));
+    },
+  );
 });

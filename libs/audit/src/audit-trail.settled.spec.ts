@@ -49,7 +49,7 @@ describe('AuditTrail under load', () => {
     const { trail, sink } = openTrail(Array<Behaviour>(MAX_PENDING_FINISHES).fill('hang'));
     for (let count = 0; count < MAX_PENDING_FINISHES; count += 1) trail.open({}, OPENING).finish(ENDING);
     trail.open({}, OPENING).finish(ENDING);
-    await vi.waitFor(() => expect(trail.spilled.finishes).toBe(1));
+    await vi.waitFor(() => expect(trail.spilled.finishes).toBe(1), 10_000);
     expect(sink.tries).toHaveLength(MAX_PENDING_FINISHES);
     await trail.settled(AbortSignal.abort());
     expect(trail.spilled.finishes).toBe(MAX_PENDING_FINISHES + 1);

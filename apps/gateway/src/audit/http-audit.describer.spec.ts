@@ -1,5 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { attachInvocation } from '../exchange/invocation.js';
+import { INVOCATION } from '../testing/carried.js';
 import { createCaller } from '../testing/create-caller.js';
 import { createRequest } from '../testing/create-request.js';
 import { HttpAuditDescriber } from './http-audit.describer.js';
@@ -32,6 +34,16 @@ describe('HttpAuditDescriber', () => {
       streamed: true,
       requestedRoute: 'vpn',
     });
+  });
+
+  it('names the ARN of a caller whom the API knows by IAM, and takes no header for it', () => {
+    const headers = { 'x-amzn-iam-arn': 'arn:aws:iam::1:user/forged', userarn: 'arn:aws:iam::1:user/forged' };
+    const request = createRequest({ path: '/bedrock/invoke', user: createCaller(), headers });
+    expect(describer.describeRequest(request)).not.toHaveProperty('userArn');
+
+    const userArn = 'arn:aws-us-gov:iam::1:role/app';
+    attachInvocation(request.socket, { ...INVOCATION, userArn });
+    expect(describer.describeRequest(request)).toMatchObject({ userArn, subject: 'app-1' });
   });
 
   it('leaves out what is not known', () => {

@@ -55,6 +55,23 @@ describe('toRoutingOptions', () => {
     });
   });
 
+  it.each([
+    [{}, undefined],
+    [{ GATEWAY_ATTACHMENT: 'internet' }, undefined],
+    [{ GATEWAY_PEER_FUNCTION: 'sibling' }, undefined],
+    [{ GATEWAY_PEER_FUNCTION: 'sibling', GATEWAY_ATTACHMENT: 'both' }, undefined],
+    [
+      { GATEWAY_PEER_FUNCTION: 'g-vpn', GATEWAY_ATTACHMENT: 'internet' },
+      { functionName: 'g-vpn', route: 'vpn' },
+    ],
+    [
+      { GATEWAY_PEER_FUNCTION: 'g-net', GATEWAY_ATTACHMENT: 'vpn' },
+      { functionName: 'g-net', route: 'internet' },
+    ],
+  ])('with %j has the sibling %j for the network that is not its own', (env, peer) => {
+    expect(toRoutingOptions(loadGatewayConfig({ ...VPN, ...env })).peer).toEqual(peer);
+  });
+
   it('passes on the policy', () => {
     const env = { GATEWAY_ROUTE_ORDER: 'vpn,internet', GATEWAY_VPN_FALLBACK: 'internet', GATEWAY_DEFAULT_CLASS: 'cui' };
     expect(toRoutingOptions(loadGatewayConfig(env))).toMatchObject({

@@ -79,13 +79,19 @@ describe('GovernedCalls', () => {
   });
 
   it.each([
-    ['what is left of the invocation, less what the record takes', '/bedrock/invoke', 20_000, 15_000],
-    ['what a request may take, where that is less', '/bedrock/invoke', 900_000, 60_000],
-    ['the longest silence for an answer in one piece', '/bedrock/invoke', 900_000, 30_000, 30_000],
-    ['more than that for a stream', '/bedrock/invoke-stream', 900_000, 60_000, 30_000],
-    ['a millisecond where nothing is left', '/bedrock/invoke', 5_000, 1],
-  ])('gives a request inside an invocation %s', async (_what, path, leftMs, timeoutMs, longestSilenceMs = 285_000) => {
+    { what: 'what is left, less what the record takes', leftMs: 20_000, timeoutMs: 15_000 },
+    { what: 'what a request may take, where that is less', leftMs: 900_000, timeoutMs: 60_000 },
+    { what: 'a millisecond where nothing is left', leftMs: 5_000, timeoutMs: 1 },
+    { what: 'the longest silence for an answer in one piece', longestSilenceMs: 30_000, timeoutMs: 30_000 },
+    {
+      what: 'more than that for a stream',
+      path: '/bedrock/invoke-stream',
+      longestSilenceMs: 30_000,
+      timeoutMs: 60_000,
+    },
+  ])('gives a request inside an invocation $what', async (facts) => {
     await start();
+    const { path = '/bedrock/invoke', leftMs = 900_000, longestSilenceMs = 285_000, timeoutMs } = facts;
     const request = open({ path, headers: { 'x-request-timeout-ms': '80000' } });
     attachInvocation(request.socket, { remainingMs: () => leftMs, longestSilenceMs });
     const before = Date.now();

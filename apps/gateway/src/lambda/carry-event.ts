@@ -55,22 +55,24 @@ function connect({ sourceIp }: ProxyRequest): MemoryConnection {
 }
 
 function send({ method, target, headers, body }: ProxyRequest, { clientSide }: MemoryConnection): ClientRequest {
-  const own = body.length > 0 ? ['content-length', String(body.length)] : [];
+  const length = body.length > 0 ? ['content-length', String(body.length)] : [];
+  // Some events have none, e.g. those of the console's own test; HTTP/1.1 demands one. Source: RFC 9110, section 7.2.
+  const host = headers.some(([name]) => name.toLowerCase() === 'host') ? [] : ['host', ''];
   const request = openRequest({
     method,
     path: target,
-    headers: [...headers.flat(), ...own, 'connection', 'close'],
+    headers: [...headers.flat(), ...host, ...length, 'connection', 'close'],
     setHost: false,
     createConnection: () => clientSide,
   });
+  // Whoever waits for the answer gets the error; what breaks behind its head is told by the answer itself.
+  request.on('error', () => undefined);
   request.end(body);
   return request;
 }
 
 async function answerTo(request: ClientRequest): Promise<IncomingMessage> {
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
-  // What breaks behind the head is told by the answer.
-  request.on('error', () => undefined);
   return answer;
 }
 

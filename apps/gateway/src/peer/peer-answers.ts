@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { startDeadline, wrapPeerAnswer, type Deadline, type PeerEvent } from '@app/routing';
 import type { Context } from 'aws-lambda';
 import { timeLeftMs } from '../exchange/invocation.js';
@@ -23,27 +24,28 @@ export async function streamPeerAnswer(
   using deadline = deadlineOf(event, context, sink.signal);
   const { head, body } = await peers.answer(event, deadline);
   await sink.write(head);
-  await eachChunk(body, (chunk) => sink.write(chunk));
+  for await (const chunk of unlessBroken(body)) await sink.write(chunk);
   await sink.end();
 }
 
-/** Answers the sibling in one piece, where its events are served that way. @throws {InvocationError} as above. */
+/**
+ * Answers the sibling in one piece, where its events are served that way. An answer of Bedrock that broke off becomes the
+ * failure that it is: a function that fails looks like one that was not reached, and Bedrock would be asked once more.
+ */
 export async function answerPeerInOnePiece(peers: PeerCalls, event: PeerEvent, context: Context): Promise<object> {
   using deadline = deadlineOf(event, context, new AbortController().signal);
-  const { head, body } = await peers.answer(event, deadline);
-  const chunks: Uint8Array[] = [head];
-  await eachChunk(body, async (chunk) => void chunks.push(chunk));
-  return wrapPeerAnswer(Buffer.concat(chunks));
+  const answer = await peers.answer(event, deadline);
+  return wrapPeerAnswer(await collect(answer).catch((error: unknown) => collect(answer.insteadOf(error))));
+}
+
+async function collect({ head, body }: PeerAnswerBytes): Promise<Buffer> {
+  return Buffer.concat([head, await buffer(body)]);
 }
 
 function deadlineOf(event: PeerEvent, context: Context, parent: AbortSignal): Deadline {
   const wishMs = event.kind === 'call' ? event.call.timeoutMs : PROBE_TIMEOUT_MS;
   const invocation = { remainingMs: () => context.getRemainingTimeInMillis(), longestSilenceMs: Infinity };
   return startDeadline(Math.min(wishMs, timeLeftMs(invocation, true)), parent);
-}
-
-async function eachChunk(body: PeerAnswerBytes['body'], take: (chunk: Uint8Array) => Promise<void>): Promise<void> {
-  for await (const chunk of unlessBroken(body)) await take(chunk);
 }
 
 /** Why it broke is on record with whoever asked, or in the log; the runtime would write it all down. */

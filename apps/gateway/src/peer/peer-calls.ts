@@ -1,3 +1,4 @@
+import { BedrockCallError } from '@app/bedrock';
 import {
   encodePeerAnswerHead,
   PeerRefusedError,
@@ -21,6 +22,8 @@ export interface PeerAnswerBytes {
   readonly head: Buffer;
   /** Must be read to its end, or left early by the iterator. It throws where the reply of Bedrock broke off. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** The answer instead, if the body broke off before any of it left. @throws for a defect. */
+  readonly insteadOf: (broken: unknown) => PeerAnswerBytes;
 }
 
 /**
@@ -102,10 +105,15 @@ function failureOf(error: unknown, trace: RouteTrace): PeerAnswerBytes {
 function answerOf(
   outcome: PeerOutcome,
   body: AsyncIterable<Uint8Array> | readonly Uint8Array[],
-  { attempts }: RouteTrace,
+  trace: RouteTrace,
 ): PeerAnswerBytes {
   const chunks = Array.isArray(body) ? inTurn(body) : (body as AsyncIterable<Uint8Array>);
-  return { head: encodePeerAnswerHead({ attempts, outcome }), body: chunks };
+  const { attempts } = trace;
+  const insteadOf = (broken: unknown): PeerAnswerBytes => {
+    trace.endLast(broken instanceof BedrockCallError ? broken.kind : 'stream-broken');
+    return failureOf(broken, trace);
+  };
+  return { head: encodePeerAnswerHead({ attempts, outcome }), body: chunks, insteadOf };
 }
 
 async function* inTurn(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
