@@ -31,6 +31,8 @@ beforeEach(async () => {
   secrets = answerAsSecretsManager(TOKEN_SECRET);
   await new Promise<void>((resolve) => secrets.listen(0, '127.0.0.1', resolve));
   const { port } = secrets.address() as AddressInfo;
+  // Tests of the gateway in the same process leave its variables behind; the authorizer takes none of them.
+  for (const name of Object.keys(process.env)) if (name.startsWith('GATEWAY_')) vi.stubEnv(name, undefined);
   vi.stubEnv('AWS_ENDPOINT_URL_SECRETS_MANAGER', `http://127.0.0.1:${port}`);
   vi.stubEnv('AWS_REGION', 'us-gov-west-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'id');
