@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
@@ -61,6 +62,19 @@ describe('the Lambda artifact', () => {
     const map = JSON.parse(readFileSync(join(BUILT, 'gateway/lambda.mjs.map'), 'utf8')) as Record<string, unknown>;
     expect(map['sources']).toContain('../../../apps/gateway/src/create-app.ts');
     expect(map['sourcesContent']).toBeUndefined();
+  });
+
+  it('has maps that lead from a place in the bundle to the line of the source', () => {
+    const lines = readFileSync(join(BUILT, 'gateway/lambda.mjs'), 'utf8').split('\n');
+    const map = new SourceMap(
+      JSON.parse(readFileSync(join(BUILT, 'gateway/lambda.mjs.map'), 'utf8')) as SourceMapPayload,
+    );
+    const [text, source] = ['Every route was tried and failed', 'libs/routing/src/errors.ts'];
+    const line = lines.findIndex((candidate) => candidate.includes(text));
+    const entry = map.findEntry(line, lines[line]?.indexOf(text) ?? -1);
+    if (!('originalSource' in entry)) throw new Error('The map does not know the place');
+    expect(entry.originalSource.endsWith(source)).toBe(true);
+    expect(readFileSync(source, 'utf8').split('\n')[entry.originalLine]).toContain(text);
   });
 
   it('is the same to the byte when it is built again, elsewhere', { timeout: 120_000 }, () => {
