@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
     setupFiles: ['./test/support/setup.ts'],
-    globalSetup: ['./test/support/build-once.ts'],
+    globalSetup: ['./test/support/build-once.ts', './test/support/build-lambda-once.ts'],
     reporters: ['default', new PlainCountReporter()],
     // Files share what they import: to load it anew for each took longer than to run the tests. A spec that leaves
     // anything behind is a defect.
