@@ -6,6 +6,7 @@ import { TemplateResolver } from '../../support/cloudformation/resolve.js';
 import { readApiDefinition } from '../emulator/api-gateway/read-api-definition.js';
 import { EMULATED_API_ID, startApiGateway, type ApiGateway } from '../emulator/api-gateway/start-api-gateway.js';
 import type { FunctionDefinition } from '../emulator/function/function-definition.js';
+import type { LambdaFunction } from '../emulator/function/lambda-function.js';
 import { startLambda, type Lambda } from '../emulator/function/start-lambda.js';
 import { readFunctions } from '../emulator/template/read-functions.js';
 
@@ -23,6 +24,8 @@ export interface DeployOptions {
   readonly now?: () => number;
   /** Processes of each function. */
   readonly concurrency?: number;
+  /** Stops each process between its invocations, as Lambda does. */
+  readonly freeze?: boolean;
 }
 
 /** The GovCloud side as the template deploys it, on this machine. */
@@ -31,6 +34,7 @@ export interface DeployedGateway extends AsyncDisposable {
   readonly url: string;
   readonly api: ApiGateway;
   readonly lambda: Lambda;
+  readonly functions: readonly LambdaFunction[];
   readonly auditTable: string;
   /** Resolves when no process is at work for any invocation so far: every record has landed then. */
   settled(): Promise<void>;
@@ -60,25 +64,26 @@ const NAMES = {
  * Everything is read from the template; only the addresses of AWS are the sandbox's.
  */
 export async function deployGateway(sandbox: Sandbox, options: DeployOptions = {}): Promise<DeployedGateway> {
-  const { mode = 'STREAM', env = {}, now, concurrency = 4 } = options;
+  const { mode = 'STREAM', env = {}, now, concurrency = 4, freeze = false } = options;
   const template = await readTemplate(`${FOLDER}/template.yaml`);
   const parameters = { ...REQUIRED, ResponseTransferMode: mode, ...options.parameters };
   const { resources } = new TemplateResolver(template, { parameters, values: NAMES });
   await createTable(sandbox, resources['AuditTable']?.properties as unknown as CreateTableCommandInput);
-  const functions = readFunctions(resources, FOLDER).map((one) => pointAtSandbox(one, sandbox, env));
+  const definitions = readFunctions(resources, FOLDER).map((one) => pointAtSandbox(one, sandbox, env));
   const lambda = await startLambda({
-    functions: functions.map((one) => ({ ...one, reservedConcurrency: concurrency, whenBusy: 'wait' })),
+    functions: definitions.map((one) => ({ ...one, reservedConcurrency: concurrency, whenBusy: 'wait', freeze })),
   });
+  const functions = definitions.map(({ name }) => lambda.function(name));
   const definition = readApiDefinition(resources, 'Api');
   const api = await startApiGateway({ definition, lambda, ...(now && { now }) });
   return {
     url: api.url,
     api,
     lambda,
+    functions,
     auditTable: env['GATEWAY_AUDIT_TABLE'] ?? NAMES.AuditTable,
     settled: async () => {
-      const invocations = functions.flatMap(({ name }) => lambda.function(name).invocations);
-      await Promise.all(invocations.map(({ settled }) => settled));
+      await Promise.all(functions.flatMap(({ invocations }) => invocations.map(({ settled }) => settled)));
     },
     [Symbol.asyncDispose]: async () => {
       await api[Symbol.asyncDispose]();
