@@ -1,5 +1,4 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { RequestsInFlight } from '../../apps/gateway/src/exchange/requests-in-flight.js';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { ANSWER_FORMS } from '../support/answer-forms.js';
 import { readAuditRecords, type StoredRecord } from '../support/audit-records.js';
@@ -9,7 +8,7 @@ import { HELLO } from '../support/models.js';
 import { get, post } from '../support/post.js';
 import type { System } from '../support/system.js';
 import { tokenFor } from '../support/tokens.js';
-import { ask, NO_TRAFFIC, trafficOf } from '../support/traffic.js';
+import { ask } from '../support/traffic.js';
 
 /** Less than the gateway gives a single try. */
 const TABLE_DELAY_MS = 400;
@@ -71,18 +70,6 @@ describe('before anything reaches the upstream', () => {
     const openedAtEpochMs = Date.parse(String(record?.['timestamp']));
     // A timer may fire within the millisecond before.
     expect(Number(arrival?.receivedAtEpochMs) - openedAtEpochMs).toBeGreaterThanOrEqual(TABLE_DELAY_MS - 1);
-  });
-
-  it('a caller who leaves while the record is being written has sent nothing', async () => {
-    const system = await beginWithSlowTable();
-    const caller = new AbortController();
-    const asked = post(system, '/bedrock/invoke', HELLO, { signal: caller.signal });
-    await expect.poll(() => system.app.get(RequestsInFlight).count).toBe(1);
-    caller.abort();
-    await expect(asked).rejects.toThrow('aborted');
-    const left = { operation: 'InvokeModel', outcome: 'client-gone', statusCode: 499, attempts: [] };
-    await expect.poll(async () => (await tableOf(system.sandbox)).at(-1), { timeout: 5_000 }).toMatchObject(left);
-    expect(trafficOf(system, 'internet')).toEqual(NO_TRAFFIC);
   });
 
   /** The first request makes the table and opens the connection to Bedrock: both are there by now. */

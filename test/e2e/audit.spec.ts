@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredRecord } from '../support/audit-records.js';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
-import { get, post, type PostOptions } from '../support/post.js';
+import { get, post, request, type PostOptions } from '../support/post.js';
 import { shareSystem } from '../support/share-system.js';
 import type { System } from '../support/system.js';
 import { ask, failBoth, NO_TRAFFIC, trafficOf } from '../support/traffic.js';
@@ -181,7 +181,7 @@ describe('which requests leave a record', () => {
   it.each(['/health', '/docs', '/openapi.json'])('GET %s leaves none, with and without a token', async (path) => {
     const records = await recordsLeftBy(async () => {
       expect((await get(system, path)).status).toBe(200);
-      expect((await fetch(`${system.url}${path}`)).status).toBe(200);
+      expect((await request(system, path)).status).toBe(200);
     });
     expect(records).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HELLO } from '../support/models.js';
-import { post } from '../support/post.js';
+import { post, request } from '../support/post.js';
 import { RawConnection, converse, headOf } from '../support/raw-connection.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
 import { shareSystem } from '../support/share-system.js';
@@ -142,6 +142,6 @@ async function expectUntouched(recordsBefore: number): Promise<void> {
 }
 
 async function expectServing(): Promise<void> {
-  expect((await fetch(`${system.url}/health`)).status).toBe(200);
+  expect((await request(system, '/health')).status).toBe(200);
   expect((await post(system, '/bedrock/invoke', HELLO)).status).toBe(200);
 }

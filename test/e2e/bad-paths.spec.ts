@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
-import { get, post } from '../support/post.js';
+import { get, post, request } from '../support/post.js';
 import { converse, headOf } from '../support/raw-connection.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
 import { shareSystem } from '../support/share-system.js';
@@ -113,13 +113,13 @@ describe('what is no operation is a 404 in the documented shape', () => {
     ['POST', '/status'],
     ['PUT', '/faults'],
   ])('%s %s', async (method, path) => {
-    const response = await fetch(`${system.url}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+    const response = await request(system, path, { method, headers: { authorization: `Bearer ${token}` } });
     await expectProblem(response, 404, 'UnknownOperationException');
     expect(trafficOf(system, 'internet')).toEqual(NO_TRAFFIC);
   });
 
   it('without a token, too: which paths there are is no secret', async () => {
-    const { error } = await expectProblem(await fetch(`${system.url}/nothing`), 404, 'UnknownOperationException');
+    const { error } = await expectProblem(await request(system, '/nothing'), 404, 'UnknownOperationException');
     expect(error.details).toEqual({});
   });
 

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
-import { post } from '../support/post.js';
+import { post, request } from '../support/post.js';
 import { RawConnection, headOf } from '../support/raw-connection.js';
 import { NO_TRAFFIC, trafficOf } from '../support/traffic.js';
 import { shareSystem } from '../support/share-system.js';
@@ -126,6 +126,6 @@ describe('an upload that does not get to its end', () => {
 });
 
 async function expectServing(): Promise<void> {
-  expect((await fetch(`${system.url}/health`)).status).toBe(200);
+  expect((await request(system, '/health')).status).toBe(200);
   expect((await post(system, '/bedrock/invoke', HELLO)).status).toBe(200);
 }

@@ -52,6 +52,8 @@ describe('with Secrets Manager down before the first request', () => {
   it('every request is a 503 that has sent nothing, until it is back', async () => {
     using clock = moveClock();
     const system = await beginSystem();
+    // Deployed, functions start with the first request, and need a secret for that.
+    expect((await post(system, '/bedrock/invoke', 'no JSON')).status).toBe(400);
     await system.sandbox.faults.setStore('secrets', { fault: 'down' });
     const response = await ask(system, '');
     expect(wayOf(response)).toEqual({ status: 503, attempts: null, method: null });

@@ -3,7 +3,7 @@ import { captureOutput, type CapturedOutput } from '../support/captured-output.j
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
 import { moveClock } from '../support/movable-clock.js';
-import { get, post } from '../support/post.js';
+import { get, post, request } from '../support/post.js';
 import { startSystem, type System } from '../support/system.js';
 
 const PREFIXES = ['', '/v1', '/internet', '/v1/internet', '/vpn', '/v1/vpn'] as const;
@@ -49,7 +49,7 @@ describe('a gateway where all is well', () => {
   it.each(PREFIXES)('says on "%s/health" that it is alive, to anybody, and nothing more', async (prefix) => {
     const before = (await system.records()).length;
     for (const headers of [{}, { authorization: 'Bearer nonsense' }]) {
-      const response = await fetch(`${system.url}${prefix}/health`, { headers });
+      const response = await request(system, `${prefix}/health`, { headers });
       expect({ status: response.status, body: await response.text() }).toEqual({
         status: 200,
         body: '{"status":"ok"}',
@@ -61,7 +61,7 @@ describe('a gateway where all is well', () => {
   it.each(PREFIXES.flatMap((prefix) => [`${prefix}/health/ready`, `${prefix}/status`]))(
     'shows "%s" to nobody without a token',
     async (path) => {
-      const { error } = await expectProblem(await fetch(`${system.url}${path}`), 401, 'UnauthorizedException');
+      const { error } = await expectProblem(await request(system, path), 401, 'UnauthorizedException');
       expect(error.details).toEqual({});
     },
   );
@@ -100,7 +100,7 @@ describe('a gateway where all is well', () => {
 describe('a gateway that has just started', () => {
   it('has sent nothing anywhere, and proves a route by a signed call before it says anything about it', async () => {
     await using system = await startSystem();
-    expect(await (await fetch(`${system.url}/health`)).json()).toEqual({ status: 'ok' });
+    expect(await (await request(system, '/health')).json()).toEqual({ status: 'ok' });
     expect(system.sandbox.connections('vpn')).toBe(0);
     const askedAt = Date.now();
     const { routes } = await statusOf(system, '/vpn');
@@ -118,7 +118,9 @@ describe('a gateway that has just started', () => {
   });
 
   it('does not speak of a route that it has not got, and is ready without it', async () => {
-    await using system = await startSystem({ env: { GATEWAY_ATTACHMENT: 'internet' } });
+    await using system = await startSystem({
+      env: { GATEWAY_ATTACHMENT: 'internet', GATEWAY_PEER_FUNCTION: undefined },
+    });
     const { routes } = await statusOf(system);
     expect(routes).toEqual({ internet: provenBy('probe'), vpn: { state: 'not-configured' } });
     const ready = await get(system, '/health/ready');
@@ -164,7 +166,7 @@ describe('when something fails', () => {
       status: 503,
       body: { status: 'error' },
     });
-    expect((await fetch(`${system.url}/health`)).status).toBe(200);
+    expect((await request(system, '/health')).status).toBe(200);
     await system.sandbox.faults.set('vpn', { fault: 'none' });
     clock.advance(FRESH_FOR_MS);
     const { routes } = await statusOf(system);
@@ -175,11 +177,11 @@ describe('when something fails', () => {
 
   it('a route that failed for a caller is down at once, and its open breaker is shown', async () => {
     await using system = await startSystem();
-    expect((await statusOf(system)).routes['vpn']).toMatchObject({ state: 'up', breaker: 'closed' });
+    expect((await statusOf(system, '/vpn')).routes['vpn']).toMatchObject({ state: 'up', breaker: 'closed' });
     await system.sandbox.faults.set('vpn', { fault: 'down' });
     // Each takes its retries with it; five failures in a row open the breaker.
     for (let count = 0; count < 2; count += 1) await post(system, '/vpn/bedrock/invoke', HELLO);
-    expect((await statusOf(system)).routes['vpn']).toMatchObject({
+    expect((await statusOf(system, '/vpn')).routes['vpn']).toMatchObject({
       state: 'down',
       failedBy: 'request',
       breaker: 'open',
@@ -195,6 +197,8 @@ describe('when something fails', () => {
     'the store "%s" (%s: %j) is down with a fixed word, and the gateway is not ready',
     async (name, store, fault) => {
       await using system = await startSystem();
+      // Deployed, functions start with the first request, and need a secret for that.
+      expect((await post(system, '/bedrock/invoke', 'no JSON')).status).toBe(400);
       await system.sandbox.faults.setStore(store, fault);
       const ready = await get(system, '/health/ready');
       expect(ready.status).toBe(503);
@@ -208,7 +212,7 @@ describe('when something fails', () => {
         failedAt: expect.stringMatching(ISO_TIME),
         reason: expect.stringMatching(/^[a-z-]+$/),
       });
-      expect((await fetch(`${system.url}/health`)).status).toBe(200);
+      expect((await request(system, '/health')).status).toBe(200);
       await system.sandbox.faults.clear();
     },
   );

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expectNativeProblem } from '../support/expect-native-problem.js';
 import { expectProblem } from '../support/expect-problem.js';
 import { HELLO } from '../support/models.js';
-import { get, post, type PostOptions } from '../support/post.js';
+import { callNative, CONVERSE, CONVERSE_STREAM } from '../support/native-calls.js';
+import { get, post, request, type PostOptions } from '../support/post.js';
 import { RawConnection, headOf } from '../support/raw-connection.js';
 import { shareSystem } from '../support/share-system.js';
 
@@ -45,7 +47,7 @@ it('refuses what is above the limit at once, on every path that leads to Bedrock
 
 it('says how it stands while it is full', async () => {
   const held = await hold();
-  expect((await fetch(`${system.url}/health`)).status).toBe(200);
+  expect((await request(system, '/health')).status).toBe(200);
   const status = await get(system, '/status');
   expect(status.status).toBe(200);
   expect(await status.json()).toMatchObject({ requestsInFlight: 1 });
@@ -69,6 +71,20 @@ it('has room again as soon as a caller has gone away', async () => {
   await expect(held.answer).rejects.toThrow('aborted');
   await expect.poll(() => system.sandbox.exchanges('internet')[0]?.aborted).toBe(true);
   expect((await post(system, '/vpn/bedrock/invoke', HELLO)).status).toBe(200);
+});
+
+it("says so in Bedrock's shape on Bedrock's own paths", async () => {
+  const held = await hold();
+  const response = await callNative(system, CONVERSE_STREAM);
+  await expectNativeProblem(response, 429, 'ThrottlingException');
+  expect(response.headers.get('retry-after')).toBe('1');
+  await system.sandbox.faults.clear();
+  expect((await held.answer).status).toBe(200);
+});
+
+it("counts a request of Bedrock's own paths once", async () => {
+  expect((await callNative(system, CONVERSE)).status).toBe(200);
+  expect((await callNative(system, CONVERSE)).status).toBe(200);
 });
 
 it('has room again after a request that was refused, or that failed', async () => {

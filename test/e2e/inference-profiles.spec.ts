@@ -4,6 +4,7 @@ import { HAIKU, PREMIER_PROFILE } from '../support/native-calls.js';
 import { converse, countTokens, LISTS, PREMIER, SCOUT, seen, WAYS_TO_RUN } from '../support/profile-calls.js';
 import { startRecordingUpstream } from '../support/recording-upstream.js';
 import { NO_TRAFFIC, callsOf, trafficOf, wayOf } from '../support/traffic.js';
+import { request } from '../support/post.js';
 
 const PREMIER_ARN = `arn:aws:bedrock:us-east-1::foundation-model/${PREMIER}`;
 
@@ -58,17 +59,6 @@ describe('what one call has found out', () => {
     const response = await converse(system, SCOUT);
     expect(wayOf(response)).toMatchObject({ status: 200, attempts: 'internet:bad-request,internet:ok' });
     expect(seen(system)).toEqual([`Converse ${SCOUT} 400`, `Converse us.${SCOUT} 200`]);
-  });
-
-  it('is found out once, however many ask at first', async () => {
-    const system = await beginSystem();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => converse(system, PREMIER)));
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
-    const counts = Map.groupBy(seen(system), (call) => call);
-    expect(counts.get('ListFoundationModels 200')).toHaveLength(1);
-    expect(counts.get('ListInferenceProfiles 200')).toHaveLength(1);
-    expect(counts.get(`Converse ${PREMIER_PROFILE} 200`)).toHaveLength(50);
-    expect((await system.records()).filter((record) => record['outcome'] !== 'complete')).toEqual([]);
   });
 
   it('is of no use to CountTokens, which takes a model by its own id', async () => {
@@ -188,6 +178,6 @@ it('a token that grants the model alone may call it by its profile', async () =>
 /** With a body of one's own. */
 async function converseWith(system: RecordedSystem, modelId: string, body: string): Promise<Response> {
   const headers = { authorization: `Bearer ${await system.token()}`, 'content-type': 'application/json' };
-  const url = `${system.url}/internet/model/${encodeURIComponent(modelId)}/converse`;
-  return fetch(url, { method: 'POST', headers, body });
+  const path = `/internet/model/${encodeURIComponent(modelId)}/converse`;
+  return request(system, path, { method: 'POST', headers, body });
 }

@@ -110,9 +110,9 @@ describe.each([INVOKE, CONVERSE, CONVERSE_STREAM])('$operation: what a token doe
   });
 });
 
-it('an operation that is not offered needs a token all the same, but no permission', async () => {
-  const call = { ...INVOKE, path: '/async-invoke' };
-  const token = await system.token({ permissions: [] });
+it('an operation that is not offered needs a token all the same, but no permission for it', async () => {
+  const call = { ...INVOKE, path: '/guardrail/abc/version/1/apply/x' };
+  const token = await system.token({ permissions: ['status:read'] });
   await expectNativeProblem(await callNative(system, call, { token }), 404, 'UnknownOperationException');
   await expectNativeProblem(await callNative(system, call, { token: 'x' }), 401, 'UnauthorizedException');
 });

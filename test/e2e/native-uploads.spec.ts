@@ -5,6 +5,7 @@ import { headOf, RawConnection } from '../support/raw-connection.js';
 import { shareSystem } from '../support/share-system.js';
 import { expectAtWork, expectLastRefused, recordsOf, WAYS_TO_GIVE_UP } from '../support/unfinished-uploads.js';
 import { callsOf } from '../support/traffic.js';
+import { request } from '../support/post.js';
 
 const LIMIT_BYTES = 100_000;
 const POSTS = NATIVE_CALLS.filter(({ method }) => method === 'POST');
@@ -102,6 +103,6 @@ describe('an upload that does not get to its end', () => {
 });
 
 async function expectServing(): Promise<void> {
-  expect((await fetch(`${system.url}/health`)).status).toBe(200);
+  expect((await request(system, '/health')).status).toBe(200);
   expect((await callNative(system, INVOKE)).status).toBe(200);
 }

@@ -6,7 +6,7 @@ import {
   type OpenApi,
   type PlacedOperation,
 } from '../support/openapi.js';
-import { get, post } from '../support/post.js';
+import { get, post, request } from '../support/post.js';
 import { shareSystem } from '../support/share-system.js';
 
 const PREFIXES = ['', '/internet', '/vpn'] as const;
@@ -31,7 +31,7 @@ const system = shareSystem();
 let native: readonly PlacedOperation[];
 let document: OpenApi;
 beforeAll(async () => {
-  document = (await (await fetch(`${system.url}/openapi.json`)).json()) as OpenApi;
+  document = (await (await request(system, '/openapi.json')).json()) as OpenApi;
   native = operationsOf(document).filter((placed) => !isSeedOperation(placed));
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/expect-problem.js';
 import { examplePathOf, isSeedOperation, operationsOf, walk, type OpenApi } from '../support/openapi.js';
-import { get, post } from '../support/post.js';
+import { get, post, request } from '../support/post.js';
 import { shareSystem } from '../support/share-system.js';
 import { startSystem } from '../support/system.js';
 
@@ -23,13 +23,13 @@ const SEED_PATHS = [
 const system = shareSystem();
 let document: OpenApi;
 beforeAll(async () => {
-  const response = await fetch(`${system.url}/openapi.json`);
+  const response = await request(system, '/openapi.json');
   document = (await response.json()) as OpenApi;
 });
 
 describe('the OpenAPI document', () => {
   it('is JSON, for anybody to read', async () => {
-    const response = await fetch(`${system.url}/openapi.json`);
+    const response = await request(system, '/openapi.json');
     expect({ status: response.status, type: response.headers.get('content-type') }).toEqual({
       status: 200,
       type: 'application/json; charset=utf-8',
@@ -149,7 +149,7 @@ describe('what the document says can be done', () => {
   it('is there: without a token each operation is a 401, and not a 404', async () => {
     for (const placed of operationsOf(document)) {
       const { path, method, operation } = placed;
-      const response = await fetch(`${system.url}${examplePathOf(placed)}`, { method: method.toUpperCase() });
+      const response = await request(system, examplePathOf(placed), { method: method.toUpperCase() });
       await response.arrayBuffer();
       expect(response.status, `${method} ${path}`).toBe(operation.security ? 401 : 200);
     }
@@ -193,7 +193,7 @@ describe('what the document says can be done', () => {
 
 describe('Swagger UI', () => {
   it('is served to anybody, with nothing from another host', async () => {
-    const page = await fetch(`${system.url}/docs`);
+    const page = await request(system, '/docs');
     expect({ status: page.status, type: page.headers.get('content-type') }).toEqual({
       status: 200,
       type: 'text/html; charset=utf-8',
@@ -213,16 +213,16 @@ describe('Swagger UI', () => {
 
   it('leaves no record', async () => {
     const before = (await system.records()).length;
-    await fetch(`${system.url}/docs`);
-    await fetch(`${system.url}/openapi.json`);
+    await request(system, '/docs');
+    await request(system, '/openapi.json');
     expect(await system.records()).toHaveLength(before);
   });
 
   it('is not there when the operator has switched it off, nor is the document', async () => {
     await using plain = await startSystem({ env: { GATEWAY_DOCS: 'false' } });
     for (const path of ['/docs', '/docs/', '/docs/swagger-ui-bundle.js', '/docs-json', '/openapi.json']) {
-      await expectProblem(await fetch(`${plain.url}${path}`), 404, 'UnknownOperationException');
+      await expectProblem(await request(plain, path), 404, 'UnknownOperationException');
     }
-    expect((await fetch(`${plain.url}/health`)).status).toBe(200);
+    expect((await request(plain, '/health')).status).toBe(200);
   });
 });

@@ -3,7 +3,7 @@ import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
 import { HELLO, MODELS } from '../support/models.js';
 import { post } from '../support/post.js';
 import { readServerSentEvents } from '../support/read-sse.js';
-import { readStreamChunks, splitFrames } from '../support/read-stream-chunks.js';
+import { readStreamChunks } from '../support/read-stream-chunks.js';
 import { shareSystem } from '../support/share-system.js';
 
 const SSE = 'text/event-stream';
@@ -59,63 +59,4 @@ describe('Accept', () => {
     const isFrames = type === FRAMES;
     expect(bytes.equals(exchange().responseBody ?? Buffer.alloc(0))).toBe(isFrames);
   });
-});
-
-describe.each([
-  { form: 'server-sent events', accept: SSE },
-  { form: 'frames', accept: FRAMES },
-])('a stream in $form', ({ accept }) => {
-  it('brings the first chunk to the caller before the model has made the second', async () => {
-    await system.sandbox.faults.set('internet', { fault: 'stall', after: 1 });
-    const response = await post(system, PATH, HELLO, { headers: { accept } });
-    const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
-    const { value: first } = await reader.read();
-    // The upstream holds the stream behind its first frame, and will until the fault is cleared.
-    const frame = exchange().responseBody ?? Buffer.alloc(0);
-    expect(exchange().endedAtEpochMs).toBeUndefined();
-    expect(splitFrames(frame)).toEqual([frame]);
-    const [json = ''] = readStreamChunks(frame);
-    expect(Buffer.from(first ?? [])).toEqual(accept === SSE ? Buffer.from(`data: ${json}\n\n`) : frame);
-    await system.sandbox.faults.clear();
-    while (!(await reader.read()).done);
-    expect(exchange()).toMatchObject({ endedAtEpochMs: expect.any(Number), aborted: false });
-  });
-
-  it.each([0, 2])('ends upstream within a second of its caller leaving, after %i chunks', async (after) => {
-    await system.sandbox.faults.set('internet', { fault: 'stall', after });
-    const caller = new AbortController();
-    const asked = post(system, PATH, HELLO, { headers: { accept }, signal: caller.signal });
-    if (after === 0) asked.catch(() => undefined);
-    else await readUntil(await asked, after);
-    await expect.poll(() => system.sandbox.exchanges('internet')).toHaveLength(1);
-    caller.abort();
-    const leftAtEpochMs = Date.now();
-    await expect.poll(() => exchange().endedAtEpochMs).toBeDefined();
-    expect(exchange().aborted).toBe(true);
-    expect(Number(exchange().endedAtEpochMs) - leftAtEpochMs).toBeLessThan(1_000);
-    await expect.poll(recordOfUpstream).toMatchObject({
-      outcome: 'client-gone',
-      success: false,
-      statusCode: 499,
-      errorType: 'ClientClosedRequest',
-      attempts: [{ route: 'internet', outcome: 'client-gone' }],
-      responseSize: exchange().responseBytes,
-    });
-    const record = await recordOfUpstream();
-    expect(typeof record?.['firstByteMs']).toBe(after === 0 ? 'undefined' : 'number');
-  });
-
-  /** Reads as far as the end of this many chunks, and leaves the rest of the answer open. */
-  async function readUntil(response: Response, chunks: number): Promise<void> {
-    const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
-    let received = Buffer.alloc(0);
-    const count = (): number =>
-      accept === SSE ? received.toString().split('\n\n').length - 1 : splitFrames(received).length;
-    while (count() < chunks) received = Buffer.concat([received, (await reader.read()).value ?? Buffer.alloc(0)]);
-  }
-
-  /** A caller that has left knows no id of its request, but only one was made with this stream open. */
-  async function recordOfUpstream(): Promise<Readonly<Record<string, unknown>> | undefined> {
-    return (await system.records()).at(-1);
-  }
 });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { readAuditRecords, type StoredRecord } from '../support/audit-records.js';
 import { tokenFor } from '../support/tokens.js';
-import { deployGateway, type DeployedGateway, type TransferMode } from './deployed/deploy-gateway.js';
+import { deployGateway, type DeployedGateway } from './deployed/deploy-gateway.js';
+import type { TransferMode } from './deployed/exclusions.js';
 
 const MODEL = 'anthropic.claude-3-haiku-20240307-v1%3A0';
 const MODES: readonly TransferMode[] = ['STREAM', 'BUFFERED'];

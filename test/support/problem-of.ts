@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { expectDocumentOfApiGateway, isAnsweredByApiGateway } from './answered-by-api-gateway.js';
 
 /** The error document of the seed paths. */
 export interface ProblemDocument {
@@ -16,8 +17,12 @@ export interface ProblemDocument {
 
 /** Reads an error answer, and expects the shape that the API contract gives it: these members and no others. */
 export async function problemOf(response: Response): Promise<ProblemDocument> {
-  expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
   const document = (await response.json()) as ProblemDocument;
+  if (isAnsweredByApiGateway(response)) {
+    expectDocumentOfApiGateway(document, response);
+    return document;
+  }
+  expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
   expectProblemShape(document, response);
   expect(document.statusCode).toBe(response.status);
   return document;

@@ -72,6 +72,41 @@ export async function converse(url: string, bytes: string | Uint8Array): Promise
   return connection.received;
 }
 
+/** An answer as it came over a connection. */
+export interface ReceivedAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Without the marks of chunks. */
+  readonly body: string;
+}
+
+/** Reads the one answer in what came over a connection. */
+export function readAnswer(received: string): ReceivedAnswer {
+  const [head = '', ...rest] = received.split('\r\n\r\n');
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = new Headers(
+    lines.map((line): [string, string] => [line.split(':')[0] ?? '', line.replace(/^[^:]*:/, '')]),
+  );
+  const sent = rest.join('\r\n\r\n');
+  const body = headers.get('transfer-encoding') === 'chunked' ? joinChunks(sent) : sent;
+  return { status: Number(statusLine.split(' ')[1]), headers, body };
+}
+
+function joinChunks(sent: string): string {
+  let [body, left] = ['', sent];
+  for (let size = sizeOf(left); size > 0; size = sizeOf(left)) {
+    const start = left.indexOf('\r\n') + 2;
+    body += left.slice(start, start + size);
+    left = left.slice(start + size + 2);
+  }
+  return body;
+}
+
+/** The length that a chunk begins with, in hexadecimal digits; 0 for the last one. Source: RFC 9112, section 7.1. */
+function sizeOf(chunk: string): number {
+  return Number.parseInt(chunk, 16) || 0;
+}
+
 /** The head of a POST as a well-behaved client writes it, with whatever lines a test adds; the last line is empty. */
 export function headOf(path: string, token: string, lines: readonly string[] = []): string {
   const usual = [`POST ${path} HTTP/1.1`, 'Host: gateway', `Authorization: Bearer ${token}`];

@@ -8,7 +8,7 @@ import { RequestsInFlight } from '../../apps/gateway/src/exchange/requests-in-fl
 import { acceptHttp2 } from '../../apps/gateway/src/listener/accept-http2.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
 import { deployedMode } from '../lambda/deployed/deployed-mode.js';
-import { startDeployedSystem } from '../lambda/deployed/start-deployed-system.js';
+import { startDeployedSystem, type DeployedSystemOptions } from '../lambda/deployed/start-deployed-system.js';
 import { tokenFor } from './tokens.js';
 import { readAuditRecords, type StoredRecord } from './audit-records.js';
 
@@ -17,6 +17,8 @@ export interface System extends AsyncDisposable {
   readonly url: string;
   readonly sandbox: Sandbox;
   readonly app: NestExpressApplication;
+  /** Deployed only: ids that API Gateway gave to requests. Clients see them where they look for Bedrock's. */
+  readonly outerRequestIds?: ReadonlySet<string>;
   /** A token that grants everything but for what is said otherwise. */
   token(grant?: Partial<TokenGrant>): Promise<string>;
   /** The audit records of the requests so far, once none is at work and none is being written any more. */
@@ -32,12 +34,14 @@ export interface SystemOptions {
   /** `GATEWAY_*` variables; undefined unsets one that points to the sandbox. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly sandbox?: SandboxOptions;
+  /** For runs through the deployed shape only. */
+  readonly deployed?: DeployedSystemOptions;
 }
 
 /** Starts the system on free ports of the loopback address. */
-export async function startSystem({ env = {}, sandbox: options = {} }: SystemOptions = {}): Promise<System> {
+export async function startSystem({ sandbox: options = {}, ...others }: SystemOptions = {}): Promise<System> {
   const sandbox = await startSandbox(options);
-  const system = await startGateway(sandbox, env);
+  const system = await startGateway(sandbox, others);
   const close = async (): Promise<void> => {
     await system[Symbol.asyncDispose]();
     await sandbox.close();
@@ -49,9 +53,10 @@ export async function startSystem({ env = {}, sandbox: options = {} }: SystemOpt
  * Starts one more gateway over a sandbox, which it leaves alone when it is disposed of: in this process, or deployed if
  * this run of the tests is for that.
  */
-export function startGateway(sandbox: Sandbox, env: NonNullable<SystemOptions['env']> = {}): Promise<System> {
+export function startGateway(sandbox: Sandbox, options: Omit<SystemOptions, 'sandbox'> = {}): Promise<System> {
+  const { env = {}, deployed = {} } = options;
   const mode = deployedMode();
-  return mode === undefined ? startInProcess(sandbox, env) : startDeployedSystem(sandbox, { mode, env });
+  return mode === undefined ? startInProcess(sandbox, env) : startDeployedSystem(sandbox, { ...deployed, mode, env });
 }
 
 async function startInProcess(sandbox: Sandbox, env: NonNullable<SystemOptions['env']>): Promise<System> {

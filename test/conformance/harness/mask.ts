@@ -1,10 +1,11 @@
+import { deployedMode } from '../../lambda/deployed/deployed-mode.js';
 import type { PerCallField, Target } from './conformance-client.js';
 import type { Plain } from './plain-form.js';
 
 /** What is known of a call, so that what belongs to that call alone can be told from what belongs to its answer. */
 export interface Call {
   readonly target: Target;
-  /** The ids that Bedrock gave to requests. One that Bedrock never gave stays what it is, and shows as a difference. */
+  /** The ids that Bedrock and API Gateway gave to requests. One that neither gave stays what it is: a difference. */
   readonly requestIds: ReadonlySet<string>;
   readonly perCall: readonly PerCallField[];
 }
@@ -31,6 +32,13 @@ const HEADERS_APART: Readonly<Record<string, string>> = {
   'x-upstream-request-id': "Bedrock's id once more, as API Gateway renames its own header",
 };
 
+/** The same for what API Gateway does to every answer: they count for the deployed shape only. */
+const HEADERS_APART_DEPLOYED: Readonly<Record<string, string>> = {
+  'content-length': 'a streamed answer has none',
+  'x-amz-apigw-id': "API Gateway's longer id of the request",
+  'x-amzn-remapped-x-amzn-requestid': "Bedrock's id, as API Gateway renames it",
+};
+
 /** What Node's `fetch` shows of the connection when it breaks. */
 export const FETCH_SOCKET: PerCallField = {
   keys: ['cause', 'socket'],
@@ -45,10 +53,14 @@ export function mask(value: Plain, call: Call, path: readonly string[] = []): Pl
   if (typeof value !== 'object' || value === null) return value;
   const showsHeaders = HEADER_KEYS.has(path.at(-1) ?? '');
   const isShown = (key: string, field: Plain): boolean =>
-    !(showsHeaders && key.toLowerCase() in HEADERS_APART) &&
+    !(showsHeaders && isApart(key.toLowerCase())) &&
     perCallField(field, call, [...path, key])?.leftOut !== true;
   const fields = Object.entries(value).filter(([key, field]) => isShown(key, field));
   return Object.fromEntries(fields.map(([key, field]) => [key, mask(field, call, [...path, key])]));
+}
+
+function isApart(header: string): boolean {
+  return header in HEADERS_APART || (deployedMode() !== undefined && header in HEADERS_APART_DEPLOYED);
 }
 
 function perCallField(value: Plain, call: Call, path: readonly string[]): PerCallField | undefined {

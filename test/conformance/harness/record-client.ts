@@ -45,7 +45,7 @@ async function recordTogether(
   const seen = await runAll(runs, concurrency);
   await sandbox.faults.clear();
   const exchanges = [...sandbox.exchanges('internet'), ...sandbox.exchanges('vpn')];
-  const requestIds = new Set(exchanges.map(({ requestId }) => requestId));
+  const requestIds = new Set([...exchanges.map(({ requestId }) => requestId), ...(system.outerRequestIds ?? [])]);
   const masked = (target: Target, index: number): Plain => mask(seen[index] ?? null, { target, requestIds, perCall });
   return cases.map((theCase, index) => {
     const first = index * targets.length;

@@ -18,7 +18,11 @@ export interface Targets {
 
 /** Starts the gateway and a stand-in that has everything that the cases ask for. */
 export async function startConformanceSystem(): Promise<System> {
-  const system = await startSystem({ env: CALM_AUDIT, sandbox: { bedrockApiKey: BEDROCK_API_KEY } });
+  const system = await startSystem({
+    env: CALM_AUDIT,
+    sandbox: { bedrockApiKey: BEDROCK_API_KEY },
+    deployed: { pathPrefix: 'stage', concurrency: 4 },
+  });
   await createApplicationProfile(system.sandbox.urls.internet);
   return system;
 }

@@ -4,24 +4,26 @@ import type { Sandbox } from '../../../apps/sandbox/src/sandbox.js';
 import { readTemplate } from '../../support/cloudformation/read-template.js';
 import { TemplateResolver } from '../../support/cloudformation/resolve.js';
 import { readApiDefinition } from '../emulator/api-gateway/read-api-definition.js';
-import { EMULATED_API_ID, startApiGateway, type ApiGateway } from '../emulator/api-gateway/start-api-gateway.js';
+import {
+  EMULATED_API_ID,
+  startApiGateway,
+  type ApiGateway,
+  type ApiGatewayOptions,
+} from '../emulator/api-gateway/start-api-gateway.js';
 import type { FunctionDefinition } from '../emulator/function/function-definition.js';
 import type { LambdaFunction } from '../emulator/function/lambda-function.js';
 import { startLambda, type Lambda } from '../emulator/function/start-lambda.js';
 import { readFunctions } from '../emulator/template/read-functions.js';
-
-/** How API Gateway hands answers over: the template's parameter. */
-export type TransferMode = 'STREAM' | 'BUFFERED';
+import type { TransferMode } from './exclusions.js';
+import { movedClockEnvironment } from './moved-clock.js';
 
 /** What a test may want otherwise. */
-export interface DeployOptions {
+export interface DeployOptions extends Pick<ApiGatewayOptions, 'now' | 'pathEncoding' | 'pathPrefix'> {
   readonly mode?: TransferMode;
   /** Values of the template's parameters. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** `GATEWAY_*` variables of both gateway functions, in place of the template's; undefined unsets one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds since 1970, for what API Gateway keeps of the authorizer's answers. */
-  readonly now?: () => number;
   /** Processes of each function. */
   readonly concurrency?: number;
   /** Stops each process between its invocations, as Lambda does. */
@@ -41,6 +43,9 @@ export interface DeployedGateway extends AsyncDisposable {
 }
 
 const FOLDER = fileURLToPath(new URL('../../../infra/govcloud', import.meta.url));
+
+/** Read once: it is long, and there are many deployments. */
+let template: ReturnType<typeof readTemplate> | undefined;
 
 /** What has no default, and what makes both routes deployable: both ends of the VPN. Nothing of it is called. */
 const REQUIRED = {
@@ -64,18 +69,17 @@ const NAMES = {
  * Everything is read from the template; only the addresses of AWS are the sandbox's.
  */
 export async function deployGateway(sandbox: Sandbox, options: DeployOptions = {}): Promise<DeployedGateway> {
-  const { mode = 'STREAM', env = {}, now, concurrency = 4, freeze = false } = options;
-  const template = await readTemplate(`${FOLDER}/template.yaml`);
-  const parameters = { ...REQUIRED, ResponseTransferMode: mode, ...options.parameters };
-  const { resources } = new TemplateResolver(template, { parameters, values: NAMES });
+  const { mode = 'STREAM', env = {}, concurrency = 4, freeze = false, parameters, ...ofApi } = options;
+  template ??= readTemplate(`${FOLDER}/template.yaml`);
+  const values = { ...REQUIRED, ResponseTransferMode: mode, ...parameters };
+  const { resources } = new TemplateResolver(await template, { parameters: values, values: NAMES });
   await createTable(sandbox, resources['AuditTable']?.properties as unknown as CreateTableCommandInput);
   const definitions = readFunctions(resources, FOLDER).map((one) => pointAtSandbox(one, sandbox, env));
   const lambda = await startLambda({
     functions: definitions.map((one) => ({ ...one, reservedConcurrency: concurrency, whenBusy: 'wait', freeze })),
   });
   const functions = definitions.map(({ name }) => lambda.function(name));
-  const definition = readApiDefinition(resources, 'Api');
-  const api = await startApiGateway({ definition, lambda, ...(now && { now }) });
+  const api = await startApiGateway({ definition: readApiDefinition(resources, 'Api'), lambda, ...ofApi });
   return {
     url: api.url,
     api,
@@ -123,5 +127,8 @@ function pointAtSandbox(
   const wanted = Object.entries(env).filter(([name]) => isGateway || name.startsWith('GATEWAY_TOKEN_'));
   const all = { ...definition.environment, ...ofAws, ...(isGateway && ofBedrock), ...Object.fromEntries(wanted) };
   const set = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...definition, environment: Object.fromEntries(set) };
+  return {
+    ...definition,
+    environment: { ...Object.fromEntries(set), ...movedClockEnvironment(definition.environment?.['NODE_OPTIONS']) },
+  };
 }

@@ -1,4 +1,4 @@
-import type { TransferMode } from './deploy-gateway.js';
+import type { TransferMode } from './exclusions.js';
 
 /** Set for test runs that go through the deployed shape, to the transfer mode of its API. */
 export const DEPLOYED_MODE_VARIABLE = 'TEST_DEPLOYED_MODE';

@@ -5,9 +5,24 @@ import type { System } from '../../support/system.js';
 import { tokenFor } from '../../support/tokens.js';
 import { deployGateway, type DeployOptions } from './deploy-gateway.js';
 
-/** A deployed gateway with the face of one in this process, for tests that only look at it from outside. */
-export async function startDeployedSystem(sandbox: Sandbox, options: DeployOptions): Promise<System> {
-  const gateway = await deployGateway(sandbox, options);
+/** What a test may want otherwise of the shape, besides what it may want of any gateway. */
+export interface DeployedSystemOptions {
+  /** Whether the stage stands before every path. Default none, as under a domain of one's own. */
+  readonly pathPrefix?: 'stage' | 'none';
+  /** Processes of each function. Default one, so that breakers and caches are those of every request. */
+  readonly concurrency?: number;
+}
+
+/**
+ * A deployed gateway with the face of one in this process, for tests that only look at it from outside. What its
+ * functions log is written out here, as one in this process would.
+ */
+export async function startDeployedSystem(
+  sandbox: Sandbox,
+  options: DeployedSystemOptions & Pick<DeployOptions, 'mode' | 'env'>,
+): Promise<System> {
+  const gateway = await deployGateway(sandbox, { pathPrefix: 'none', concurrency: 1, ...options });
+  for (const { log } of gateway.functions) log.each(({ stream, text }) => process[stream].write(`${text}\n`));
   const recordsSoFar = (): Promise<StoredRecord[]> => readAuditRecords(sandbox.urls.dynamodb, gateway.auditTable);
   const records = async (): Promise<StoredRecord[]> => {
     await gateway.settled();
@@ -17,6 +32,7 @@ export async function startDeployedSystem(sandbox: Sandbox, options: DeployOptio
     url: gateway.url,
     sandbox,
     app: NO_APPLICATION,
+    outerRequestIds: gateway.api.requestIds,
     token: (grant = {}) => tokenFor(sandbox, grant),
     records,
     recordsSoFar,

@@ -3,6 +3,7 @@ import { configure } from '@codegenie/serverless-express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Context } from 'aws-lambda';
 import { attachInvocation, type Invocation } from '../exchange/invocation.js';
+import { isOfThisHop } from './answer-prelude.js';
 import { AnswerBrokenError } from './errors.js';
 import type { ProxyRequest } from './proxy-event.js';
 
@@ -89,7 +90,9 @@ function endLikeAConnection(response: ServerResponse, onBroken: () => void): voi
 }
 
 function toResult({ statusCode, headers, body, isBase64Encoded }: AnswerParts, { source }: ProxyRequest): object {
-  const lists = Object.entries(headers).map(([name, value]) => [name, [value].flat().map(String)] as const);
+  const lists = Object.entries(headers)
+    .filter(([name]) => !isOfThisHop(name.toLowerCase()))
+    .map(([name, value]) => [name, [value].flat().map(String)] as const);
   const multiValueHeaders = Object.fromEntries(lists);
   // A load balancer takes the one or the other, as its target group is set up.
   const single = source === 'load-balancer' && Object.fromEntries(lists.map(([name, [value = '']]) => [name, value]));

@@ -9,8 +9,13 @@ export interface AnswerPrelude {
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Of the hop between application and runtime; API Gateway says them anew. */
-const OF_THIS_HOP: ReadonlySet<string> = new Set(['content-length', 'date']);
+/** Said anew by what stands in front; API Gateway would pass the function's on under other names. */
+const SAID_ANEW: ReadonlySet<string> = new Set(['content-length', 'date']);
+
+/** Whether a header, named in lower case, is of the hop between application and runtime, and ends with it. */
+export function isOfThisHop(name: string): boolean {
+  return isConnectionSpecific(name) || SAID_ANEW.has(name);
+}
 
 /** The prelude of an answer of the application. */
 export function answerPrelude({ statusCode = 500, rawHeaders }: IncomingMessage): AnswerPrelude {
@@ -18,7 +23,7 @@ export function answerPrelude({ statusCode = 500, rawHeaders }: IncomingMessage)
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const [name = '', value = ''] = rawHeaders.slice(index, index + 2);
     const key = name.toLowerCase();
-    if (!isConnectionSpecific(key) && !OF_THIS_HOP.has(key)) values.set(key, [...(values.get(key) ?? []), value]);
+    if (!isOfThisHop(key)) values.set(key, [...(values.get(key) ?? []), value]);
   }
   const repeated = [...values].filter(([, { length }]) => length > 1);
   const single = [...values].flatMap(([name, [value, ...more]]) =>

@@ -17,6 +17,8 @@ const STREAM_IDLE_MS = 300_000;
 
 /** Answers the requests of one stage. */
 export class StageServer {
+  /** Those that were given to the requests so far. */
+  readonly requestIds = new Set<string>();
   readonly #authorizer: Authorizer;
   readonly #now: () => number;
   readonly #refusals: GatewayErrorType[] = [];
@@ -41,6 +43,7 @@ export class StageServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const received = receiveRequest(request, this.#pathOf(request), body ?? Buffer.alloc(0), this.#now());
+    this.requestIds.add(received.requestId);
     try {
       const [refusal] = this.#refusals.splice(0, 1);
       if (refusal !== undefined) throw new GatewayError(refusal);
@@ -74,7 +77,8 @@ export class StageServer {
 
   /** The path without stage and query; one that is not under the stage belongs to no resource. */
   #pathOf({ url = '/' }: IncomingMessage): string {
-    const [full = '/'] = url.split('?');
+    // A server must take the absolute form, too. Source: RFC 9112, section 3.2.2.
+    const [full = '/'] = url.replace(/^https?:\/\/[^/?#]*/iu, '').split('?');
     if (this.prefix !== '' && full !== this.prefix && !full.startsWith(`${this.prefix}/`)) return '';
     const path = full.slice(this.prefix.length) || '/';
     return this.options.pathEncoding === 'decoded' ? decodeURIComponent(path) : path;

@@ -27,6 +27,8 @@ export interface ApiGatewayOptions {
 export interface ApiGateway extends AsyncDisposable {
   /** Where clients find the API: with the stage when paths have it. */
   readonly url: string;
+  /** The ids of the requests so far: clients find them in `x-amzn-RequestId`, whatever a function says. */
+  readonly requestIds: ReadonlySet<string>;
   /** Answers the next request with one of API Gateway's own responses, whatever it asks for. */
   refuseNext(type: GatewayErrorType): void;
 }
@@ -48,6 +50,7 @@ export async function startApiGateway(options: ApiGatewayOptions): Promise<ApiGa
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
+    requestIds: stageServer.requestIds,
     refuseNext: (type) => stageServer.refuseNext(type),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

@@ -40,6 +40,11 @@ export class FunctionLog {
     });
   }
 
+  /** Hands over each line that comes from now on. */
+  each(take: (line: LogLine) => void): void {
+    this.#waiting.add(take);
+  }
+
   /** Reads a process's output until it ends. */
   follow(output: Readable, environmentId: string, stream: LogLine['stream']): void {
     createInterface({ input: output }).on('line', (text) => this.#add({ environmentId, stream, text }));
