@@ -53,8 +53,7 @@ export function mask(value: Plain, call: Call, path: readonly string[] = []): Pl
   if (typeof value !== 'object' || value === null) return value;
   const showsHeaders = HEADER_KEYS.has(path.at(-1) ?? '');
   const isShown = (key: string, field: Plain): boolean =>
-    !(showsHeaders && isApart(key.toLowerCase())) &&
-    perCallField(field, call, [...path, key])?.leftOut !== true;
+    !(showsHeaders && isApart(key.toLowerCase())) && perCallField(field, call, [...path, key])?.leftOut !== true;
   const fields = Object.entries(value).filter(([key, field]) => isShown(key, field));
   return Object.fromEntries(fields.map(([key, field]) => [key, mask(field, call, [...path, key])]));
 }

@@ -1,7 +1,8 @@
 /**
  * Specs of `test/e2e` and `test/conformance` that do not run through the deployed shape, and why. All others do.
  */
-const NOT_DEPLOYED: Readonly<Record<string, string>> = {
+export const NOT_DEPLOYED: Readonly<Record<string, string>> = {
+  'test/conformance/aws-cli.spec.ts': 'starts a program for each call; boto3 is of the same make',
   'test/conformance/aws-sdk.http2.spec.ts': 'speaks HTTP/2 without TLS, which API Gateway does not',
   'test/conformance/harness.spec.ts': 'is about the harness, and starts no gateway',
   'test/conformance/langchain.spec.ts': 'speaks HTTP/2 without TLS, which API Gateway does not',
@@ -19,25 +20,27 @@ const NOT_DEPLOYED: Readonly<Record<string, string>> = {
 };
 
 const STARTS_MANY = 'starts a gateway for each test, and shows in STREAM what does not depend on the mode';
+const TAKES_LONG = 'takes long, and shows in STREAM what does not depend on the mode';
 
 /** What does not run in one transfer mode only. */
-const NOT_IN: Readonly<Record<TransferMode, Readonly<Record<string, string>>>> = {
+export const NOT_IN: Readonly<Record<TransferMode, Readonly<Record<string, string>>>> = {
   STREAM: {
     'test/e2e/bad-bodies.encodings.spec.ts': 'API Gateway hands bodies over as text: bytes that are none are gone',
   },
   BUFFERED: {
-    'test/conformance/ai-sdk.spec.ts': 'shows in STREAM what does not depend on the mode',
-    'test/conformance/anthropic.spec.ts': 'shows in STREAM what does not depend on the mode',
-    'test/conformance/aws-cli.spec.ts': 'shows in STREAM what does not depend on the mode',
-    'test/conformance/aws-sdk.control.spec.ts': 'shows in STREAM what does not depend on the mode',
-    'test/conformance/aws-sdk.http1.spec.ts': 'is about streams that break off; here the parts that came are none',
-    'test/conformance/boto3.spec.ts': 'shows in STREAM what does not depend on the mode',
+    'test/conformance/ai-sdk.spec.ts': TAKES_LONG,
+    'test/conformance/anthropic.spec.ts': TAKES_LONG,
+    'test/conformance/aws-sdk.control.spec.ts': TAKES_LONG,
+    'test/conformance/aws-sdk.http1.spec.ts': TAKES_LONG,
+    'test/conformance/boto3.spec.ts': TAKES_LONG,
     'test/e2e/chunk-by-chunk.spec.ts': 'is about chunks that come one by one',
+    'test/e2e/fallback.spec.ts': STARTS_MANY,
     'test/e2e/fallback.fail-closed.spec.ts': STARTS_MANY,
     'test/e2e/fallback.stores.spec.ts': STARTS_MANY,
     'test/e2e/health-and-docs.spec.ts': STARTS_MANY,
     'test/e2e/inference-profiles.creation.spec.ts': STARTS_MANY,
     'test/e2e/inference-profiles.spec.ts': STARTS_MANY,
+    'test/e2e/model-ids.property.spec.ts': TAKES_LONG,
     'test/e2e/native-fallback.spec.ts': STARTS_MANY,
     'test/e2e/native-streams.spec.ts': 'is about streams that break off; here the parts that came are none',
   },
