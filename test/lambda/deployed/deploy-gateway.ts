@@ -26,6 +26,8 @@ export interface DeployOptions extends Pick<ApiGatewayOptions, 'now' | 'pathEnco
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Processes of each function. */
   readonly concurrency?: number;
+  /** What becomes of a request more than that. Default: it waits, which Lambda has nobody do. */
+  readonly whenBusy?: FunctionDefinition['whenBusy'];
   /** Stops each process between its invocations, as Lambda does. */
   readonly freeze?: boolean;
 }
@@ -69,14 +71,22 @@ const NAMES = {
  * Everything is read from the template; only the addresses of AWS are the sandbox's.
  */
 export async function deployGateway(sandbox: Sandbox, options: DeployOptions = {}): Promise<DeployedGateway> {
-  const { mode = 'STREAM', env = {}, concurrency = 4, freeze = false, parameters, ...ofApi } = options;
+  const {
+    mode = 'STREAM',
+    env = {},
+    concurrency = 4,
+    whenBusy = 'wait',
+    freeze = false,
+    parameters,
+    ...ofApi
+  } = options;
   template ??= readTemplate(`${FOLDER}/template.yaml`);
   const values = { ...REQUIRED, ResponseTransferMode: mode, ...parameters };
   const { resources } = new TemplateResolver(await template, { parameters: values, values: NAMES });
   await createTable(sandbox, resources['AuditTable']?.properties as unknown as CreateTableCommandInput);
   const definitions = readFunctions(resources, FOLDER).map((one) => pointAtSandbox(one, sandbox, env));
   const lambda = await startLambda({
-    functions: definitions.map((one) => ({ ...one, reservedConcurrency: concurrency, whenBusy: 'wait', freeze })),
+    functions: definitions.map((one) => ({ ...one, reservedConcurrency: concurrency, whenBusy, freeze })),
   });
   const functions = definitions.map(({ name }) => lambda.function(name));
   const api = await startApiGateway({ definition: readApiDefinition(resources, 'Api'), lambda, ...ofApi });

@@ -13,7 +13,9 @@ describe('the list of specs that do not run through the deployed shape', () => {
     const named = [NOT_DEPLOYED, NOT_IN.STREAM, NOT_IN.BUFFERED].flatMap((list) => Object.keys(list));
     expect(named.filter((path) => !SPECS.includes(path))).toEqual([]);
     const inBoth = Object.keys(NOT_IN.STREAM).filter((path) => path in NOT_IN.BUFFERED);
-    const twice = [...Object.keys(NOT_IN.STREAM), ...Object.keys(NOT_IN.BUFFERED)].filter((path) => path in NOT_DEPLOYED);
+    const twice = [...Object.keys(NOT_IN.STREAM), ...Object.keys(NOT_IN.BUFFERED)].filter(
+      (path) => path in NOT_DEPLOYED,
+    );
     expect([...inBoth, ...twice]).toEqual([]);
   });
 

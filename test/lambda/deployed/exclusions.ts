@@ -1,6 +1,7 @@
-/**
- * Specs of `test/e2e` and `test/conformance` that do not run through the deployed shape, and why. All others do.
- */
+/** How API Gateway hands answers over: the template's parameter. */
+export type TransferMode = 'STREAM' | 'BUFFERED';
+
+/** Specs of `test/e2e` and `test/conformance` that do not run through the deployed shape, and why. All others do. */
 export const NOT_DEPLOYED: Readonly<Record<string, string>> = {
   'test/conformance/aws-cli.spec.ts': 'starts a program for each call; boto3 is of the same make',
   'test/conformance/aws-sdk.http2.spec.ts': 'speaks HTTP/2 without TLS, which API Gateway does not',
@@ -34,8 +35,8 @@ export const NOT_IN: Readonly<Record<TransferMode, Readonly<Record<string, strin
     'test/conformance/aws-sdk.http1.spec.ts': TAKES_LONG,
     'test/conformance/boto3.spec.ts': TAKES_LONG,
     'test/e2e/chunk-by-chunk.spec.ts': 'is about chunks that come one by one',
-    'test/e2e/fallback.spec.ts': STARTS_MANY,
     'test/e2e/fallback.fail-closed.spec.ts': STARTS_MANY,
+    'test/e2e/fallback.spec.ts': STARTS_MANY,
     'test/e2e/fallback.stores.spec.ts': STARTS_MANY,
     'test/e2e/health-and-docs.spec.ts': STARTS_MANY,
     'test/e2e/inference-profiles.creation.spec.ts': STARTS_MANY,
@@ -45,9 +46,6 @@ export const NOT_IN: Readonly<Record<TransferMode, Readonly<Record<string, strin
     'test/e2e/native-streams.spec.ts': 'is about streams that break off; here the parts that came are none',
   },
 };
-
-/** How API Gateway hands answers over: the template's parameter. */
-export type TransferMode = 'STREAM' | 'BUFFERED';
 
 /** Path and reason of each spec that does not run through a deployed gateway of that mode. */
 export function exclusionsOf(mode: TransferMode): Readonly<Record<string, string>> {
