@@ -15,8 +15,14 @@ const MATRIX_SPEC = 'test/conformance/matrix.spec.ts';
 
 process.stdout.write('Comparing every client with and without the gateway; this takes about a minute.\n\n');
 const reporter = new ComparisonsReporter();
-// Nothing here runs what is built, so nothing is built first.
-const settings = { watch: false, reporters: [reporter], coverage: { enabled: false }, globalSetup: [] };
+// Nothing here runs what is built, so nothing is built first; and what is deployed is compared by `npm run test:deployed`.
+const settings = {
+  watch: false,
+  project: ['source'],
+  reporters: [reporter],
+  coverage: { enabled: false },
+  globalSetup: [],
+};
 const vitest = await startVitest('test', ['test/conformance'], {
   ...settings,
   exclude: ['**/node_modules/**', MATRIX_SPEC],

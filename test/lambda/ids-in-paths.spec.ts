@@ -29,18 +29,6 @@ describe.each(['kept', 'decoded'] as const)('ids in paths that API Gateway hands
       id: MODEL_ARN,
     },
     { what: 'an ARN with its slash', request: ON_MODEL(MODEL_ARN), operation: 'Converse', id: MODEL_ARN },
-    {
-      what: 'an ARN behind another path',
-      request: { path: `/foundation-models/${encodeURIComponent(MODEL_ARN)}` },
-      operation: 'GetFoundationModel',
-      id: MODEL_ARN,
-    },
-    {
-      what: 'an ARN of a profile',
-      request: { path: `/inference-profiles/${encodeURIComponent(PROFILE_ARN)}` },
-      operation: 'GetInferenceProfile',
-      id: PROFILE_ARN,
-    },
   ])('reach Bedrock as they were meant: $what', async ({ request: { path, ...rest }, operation, id }) => {
     for (const [prefix, route] of [
       ['', 'internet'],
@@ -53,10 +41,19 @@ describe.each(['kept', 'decoded'] as const)('ids in paths that API Gateway hands
     }
   });
 
-  it('name a guardrail by its ARN', async () => {
-    const path = `/guardrail/${encodeURIComponent(GUARDRAIL_ARN)}/version/1/apply`;
-    expect((await shared.ask(path, { body: APPLIED })).status).toBe(200);
-    expect(shared.sandbox.exchanges('internet').map(({ operation }) => operation)).toEqual(['ApplyGuardrail']);
+  it.each([
+    { operation: 'GetFoundationModel', path: `/foundation-models/${encodeURIComponent(MODEL_ARN)}` },
+    { operation: 'GetInferenceProfile', path: `/inference-profiles/${encodeURIComponent(PROFILE_ARN)}` },
+    {
+      operation: 'ApplyGuardrail',
+      path: `/guardrail/${encodeURIComponent(GUARDRAIL_ARN)}/version/1/apply`,
+      body: APPLIED,
+    },
+  ])('name what is neither called nor streamed, too: $operation', async ({ operation, path, ...rest }) => {
+    const answer = await shared.ask(path, rest);
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).not.toBe('');
+    expect(shared.sandbox.exchanges('internet').map((exchange) => exchange.operation)).toEqual([operation]);
   });
 
   it('name a model of the catalogue', async () => {

@@ -80,6 +80,19 @@ describe('the path', () => {
   ])('%j has encoded what was decoded', (path, target) => {
     expect(targetOf({ path })).toBe(target);
   });
+
+  it.each([
+    [
+      '/bedrock/models/arn:aws:bedrock:x::foundation-model/a',
+      '/bedrock/models/arn:aws:bedrock:x::foundation-model%2Fa',
+    ],
+    ['/v1/vpn/bedrock/models/arn%3Aaws/a/b', '/v1/vpn/bedrock/models/arn%3Aaws%2Fa%2Fb'],
+    ['/internet/bedrock/models/a/b', '/internet/bedrock/models/a/b'],
+    ['/model/arn:aws/a/invoke', '/model/arn:aws/a/invoke'],
+    ['/model/bedrock/models/arn:aws/a/invoke', '/model/bedrock/models/arn:aws/a/invoke'],
+  ])('%s has an ARN of the catalogue in one segment, and changes nothing else', (path, target) => {
+    expect(targetOf({ path })).toBe(target);
+  });
 });
 
 describe('the query', () => {

@@ -21,6 +21,8 @@ const USER_ARN = /^arn:[\x21-\x7e]{1,2048}$/;
 const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** What may stand in a path as it is; a percent sign stays what it was. Source: RFC 3986, section 3.3. */
 const NOT_IN_PATH = /[^A-Za-z0-9._~:/@!$&'()*+,;=%-]/gu;
+/** An ARN that is one segment to the router, which takes those of Bedrock's own paths as they are. */
+const ARN_OF_CATALOGUE = /(?<=^(?:\/(?:v1|internet|vpn)){0,2}\/bedrock\/models\/)arn(?::|%3a).*$/i;
 /** Said of a body by whoever carries it: the length is that of the body in hand, and nobody waits for a go-ahead. */
 const SAID_ANEW: ReadonlySet<string> = new Set(['content-length', 'expect']);
 
@@ -79,8 +81,10 @@ function toBytes(value: string): string {
   return bytes.replace(/[^\t\x20-\x7e\x80-\xff]/g, ' ');
 }
 
+/** Whether API Gateway decodes the slash of an ARN is not settled: here it is encoded again. */
 function encodePath(path: string): string {
-  return path.toWellFormed().replace(NOT_IN_PATH, encodeURIComponent);
+  const encoded = path.toWellFormed().replace(NOT_IN_PATH, encodeURIComponent);
+  return encoded.replace(ARN_OF_CATALOGUE, (arn) => arn.replaceAll('/', '%2F'));
 }
 
 /** API Gateway hands parameters over decoded, a load balancer as they came. */
