@@ -10,6 +10,8 @@ const EVERYWHERE = {
   isolate: false,
   testTimeout: 20_000,
   hookTimeout: 30_000,
+  // What is waited for comes at once, or after the start of a process on a busy machine.
+  expect: { poll: { timeout: 10_000 } },
 };
 
 export default defineConfig({

@@ -199,6 +199,7 @@ describe('when something fails', () => {
       await using system = await startSystem();
       // Deployed, functions start with the first request, and need a secret for that.
       expect((await post(system, '/bedrock/invoke', 'no JSON')).status).toBe(400);
+      await system.records();
       await system.sandbox.faults.setStore(store, fault);
       const ready = await get(system, '/health/ready');
       expect(ready.status).toBe(503);
