@@ -1,9 +1,17 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { hasSystemCode, SandboxError } from '../sandbox.errors.js';
 
 const host = '127.0.0.1';
+
+/**
+ * A port that nobody chose is one of these. Systems give others to outgoing connections, and a listener that is shut
+ * for a while could lose its own to one of them. Source: `ip_local_port_range` of Linux, from 32768; RFC 6335, 49152.
+ */
+const ownPorts = { from: 10_000, below: 32_000 };
+const maxTries = 20;
 
 /**
  * One TCP port on the loopback address that can be closed and opened again under the same number.
@@ -72,14 +80,22 @@ export class LoopbackListener {
 
   async #listen(): Promise<void> {
     if (this.#server.listening || this.#ended) return;
-    this.#server.listen(this.port, host);
+    const candidates = this.port === 0 ? drawPorts() : [this.port];
+    for (const port of candidates) if (await this.#take(port)) return;
+    throw new SandboxError('port-in-use', `port ${candidates.at(-1)} for ${this.name} is in use`);
+  }
+
+  /** Whether the port was free, and is its own now. */
+  async #take(port: number): Promise<boolean> {
+    this.#server.listen(port, host);
     try {
       await once(this.#server, 'listening');
     } catch (cause) {
       if (!hasSystemCode(cause, 'EADDRINUSE')) throw cause;
-      throw new SandboxError('port-in-use', `port ${this.port} for ${this.name} is in use`, { cause });
+      return false;
     }
-    this.port = (this.#server.address() as AddressInfo).port;
+    this.port = port;
+    return true;
   }
 
   async #unlisten(): Promise<void> {
@@ -101,4 +117,8 @@ export class LoopbackListener {
     socket.on('error', () => undefined);
     this.onSocket(socket);
   }
+}
+
+function drawPorts(): readonly number[] {
+  return Array.from({ length: maxTries }, () => randomInt(ownPorts.from, ownPorts.below));
 }
