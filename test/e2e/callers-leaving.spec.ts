@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RequestsInFlight } from '../../apps/gateway/src/exchange/requests-in-flight.js';
-import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
 import { HELLO } from '../support/models.js';
 import { callNative, STREAM_CALLS } from '../support/native-calls.js';
 import { post } from '../support/post.js';
 import { splitFrames } from '../support/read-stream-chunks.js';
 import { shareSystem } from '../support/share-system.js';
-import { ask, callsOf, NO_TRAFFIC, trafficOf } from '../support/traffic.js';
+import { ask, callsOf, NO_TRAFFIC, onlyCallOf, trafficOf } from '../support/traffic.js';
 
 const SSE = 'text/event-stream';
 /** Less than the gateway gives a single try. */
@@ -16,14 +15,6 @@ const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 afterEach(() => system.sandbox.faults.clear());
 
-/** The only request that the upstream has seen. */
-function exchange(): Exchange {
-  const [only, ...others] = callsOf(system, 'internet');
-  expect(others).toEqual([]);
-  if (only === undefined) throw new Error('Nothing has reached the upstream');
-  return only;
-}
-
 /** A caller that has left knows no id of its request, but it was the last one. */
 const lastRecord = async (): Promise<Readonly<Record<string, unknown>> | undefined> => (await system.records()).at(-1);
 
@@ -31,16 +22,16 @@ const lastRecord = async (): Promise<Readonly<Record<string, unknown>> | undefin
 async function expectLeftAtOnce(caller: AbortController, record: object): Promise<void> {
   caller.abort();
   const leftAtEpochMs = Date.now();
-  await expect.poll(() => exchange().endedAtEpochMs).toBeDefined();
-  expect(exchange().aborted).toBe(true);
-  expect(Number(exchange().endedAtEpochMs) - leftAtEpochMs).toBeLessThan(1_000);
+  await expect.poll(() => onlyCallOf(system).endedAtEpochMs).toBeDefined();
+  expect(onlyCallOf(system).aborted).toBe(true);
+  expect(Number(onlyCallOf(system).endedAtEpochMs) - leftAtEpochMs).toBeLessThan(1_000);
   await expect.poll(lastRecord).toMatchObject({
     outcome: 'client-gone',
     success: false,
     statusCode: 499,
     errorType: 'ClientClosedRequest',
     attempts: [{ route: 'internet', outcome: 'client-gone' }],
-    responseSize: exchange().responseBytes,
+    responseSize: onlyCallOf(system).responseBytes,
     ...record,
   });
 }

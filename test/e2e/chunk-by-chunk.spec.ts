@@ -1,23 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
 import { HELLO } from '../support/models.js';
 import { callNative, CONVERSE_STREAM, INVOKE_STREAM } from '../support/native-calls.js';
 import { post } from '../support/post.js';
 import { readStreamChunks, splitFrames } from '../support/read-stream-chunks.js';
 import { shareSystem } from '../support/share-system.js';
-import { callsOf } from '../support/traffic.js';
+import { onlyCallOf } from '../support/traffic.js';
 
 const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 afterEach(() => system.sandbox.faults.clear());
-
-/** The only request that the upstream has seen. */
-function exchange(): Exchange {
-  const [only, ...others] = callsOf(system, 'internet');
-  expect(others).toEqual([]);
-  if (only === undefined) throw new Error('Nothing has reached the upstream');
-  return only;
-}
 
 const ofSeedPath = (accept: string) => () => post(system, '/bedrock/invoke-stream', HELLO, { headers: { accept } });
 const inFrames = (frame: Buffer): Buffer => frame;
@@ -33,11 +24,11 @@ it.each([
   const reader = ((await ask()).body ?? new ReadableStream<Uint8Array>()).getReader();
   const { value: first } = await reader.read();
   // The upstream holds the stream behind its first frame, and will until the fault is cleared.
-  const frame = exchange().responseBody ?? Buffer.alloc(0);
-  expect(exchange().endedAtEpochMs).toBeUndefined();
+  const frame = onlyCallOf(system).responseBody ?? Buffer.alloc(0);
+  expect(onlyCallOf(system).endedAtEpochMs).toBeUndefined();
   expect(splitFrames(frame)).toEqual([frame]);
   expect(Buffer.from(first ?? [])).toEqual(inForm(frame));
   await system.sandbox.faults.clear();
   while (!(await reader.read()).done);
-  expect(exchange()).toMatchObject({ endedAtEpochMs: expect.any(Number), aborted: false });
+  expect(onlyCallOf(system)).toMatchObject({ endedAtEpochMs: expect.any(Number), aborted: false });
 });

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
 import { expectNativeProblem } from '../support/expect-native-problem.js';
 import { callNative, INVOKE, STREAM_CALLS } from '../support/native-calls.js';
 import { readToTheEnd, splitFrames } from '../support/read-stream-chunks.js';
 import { shareSystem } from '../support/share-system.js';
-import { callsOf, wayOf } from '../support/traffic.js';
+import { onlyCallOf, wayOf } from '../support/traffic.js';
 
 const FRAMES = 'application/vnd.amazon.eventstream';
 
@@ -22,14 +21,7 @@ const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 afterEach(() => system.sandbox.faults.clear());
 
-function onlyExchange(): Exchange {
-  const [exchange, ...others] = callsOf(system, 'internet');
-  expect(others).toEqual([]);
-  if (exchange === undefined) throw new Error('Nothing has reached the upstream');
-  return exchange;
-}
-
-const sentByUpstream = (): Buffer => onlyExchange().responseBody ?? Buffer.alloc(0);
+const sentByUpstream = (): Buffer => onlyCallOf(system).responseBody ?? Buffer.alloc(0);
 
 describe.each(STREAM_CALLS)('$operation', (call) => {
   it.each(['*/*', 'text/event-stream', 'application/json', FRAMES])(

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Exchange } from '../../apps/sandbox/src/sandbox.js';
 import { HELLO, MODELS } from '../support/models.js';
 import { post } from '../support/post.js';
 import { readServerSentEvents } from '../support/read-sse.js';
 import { readStreamChunks } from '../support/read-stream-chunks.js';
 import { shareSystem } from '../support/share-system.js';
+import { onlyCallOf } from '../support/traffic.js';
 
 const SSE = 'text/event-stream';
 const FRAMES = 'application/vnd.amazon.eventstream';
@@ -14,19 +14,11 @@ const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 afterEach(() => system.sandbox.faults.clear());
 
-/** The only request that the upstream has seen. */
-function exchange(): Exchange {
-  const [only, ...others] = system.sandbox.exchanges('internet');
-  expect(others).toEqual([]);
-  if (only === undefined) throw new Error('Nothing has reached the upstream');
-  return only;
-}
-
 describe('a stream of server-sent events', () => {
   it.each(MODELS)('has the JSON of every chunk as the model sent it, and an end ($name)', async ({ modelId, body }) => {
     const response = await post(system, PATH, { modelId, body }, { headers: { accept: SSE } });
     const text = await response.text();
-    const chunks = readStreamChunks(exchange().responseBody ?? Buffer.alloc(0));
+    const chunks = readStreamChunks(onlyCallOf(system).responseBody ?? Buffer.alloc(0));
     expect(chunks.length).toBeGreaterThan(3);
     // Byte for byte: nothing but these lines, in this order.
     expect(text).toBe([...chunks.map((json) => `data: ${json}\n\n`), 'event: end\ndata: {}\n\n'].join(''));
@@ -57,6 +49,6 @@ describe('Accept', () => {
     expect(response.headers.get('content-type')).toBe(type);
     const bytes = Buffer.from(await response.arrayBuffer());
     const isFrames = type === FRAMES;
-    expect(bytes.equals(exchange().responseBody ?? Buffer.alloc(0))).toBe(isFrames);
+    expect(bytes.equals(onlyCallOf(system).responseBody ?? Buffer.alloc(0))).toBe(isFrames);
   });
 });

@@ -20,6 +20,14 @@ export function callsOf({ sandbox }: Pick<System, 'sandbox'>, route: RouteName):
   return sandbox.exchanges(route).filter(({ modelId }) => modelId !== PROBED_MODEL);
 }
 
+/** The only request that callers have sent to the internet upstream. @throws if there is another, or none. */
+export function onlyCallOf(system: Pick<System, 'sandbox'>): Exchange {
+  const [only, ...others] = callsOf(system, 'internet');
+  if (only === undefined || others.length > 0)
+    throw new Error(`The upstream has seen ${others.length + Number(only !== undefined)} requests`);
+  return only;
+}
+
 /** What one upstream has seen of callers since the start, or since `forgetRequests`. */
 export function trafficOf({ sandbox }: System, route: RouteName): Traffic {
   const requests = callsOf({ sandbox }, route).length;

@@ -1,5 +1,6 @@
+import { membersOf, type JsonMembers } from '../config/parse-json-object.js';
 import { isConnectionSpecific } from '../listener/connection-specific.js';
-import { fieldsOf, pairsOf, textOf, type Fields } from './event-reader.js';
+import { pairsOf, textOf } from './event-reader.js';
 
 /** An HTTP request that came in as an event. */
 export interface ProxyRequest {
@@ -33,13 +34,13 @@ const SAID_ANEW: ReadonlySet<string> = new Set(['content-length', 'expect']);
  * The path is the one without the stage. It stays encoded as it is: which bytes belong to an id is the router's to say.
  */
 export function readProxyEvent(event: unknown): ProxyRequest | undefined {
-  const fields = fieldsOf(event);
-  const context = fieldsOf(fields?.['requestContext']);
-  const method = textOf(fields?.['httpMethod']);
-  const path = textOf(fields?.['path']);
+  const fields = membersOf(event);
+  const context = membersOf(fields?.get('requestContext'));
+  const method = textOf(fields?.get('httpMethod'));
+  const path = textOf(fields?.get('path'));
   if (!fields || !context || !method || !METHOD.test(method) || !path?.startsWith('/')) return undefined;
   const headers = headersOf(fields);
-  const origin = fieldsOf(context['elb']) ? behindLoadBalancer(headers) : behindApiGateway(context);
+  const origin = membersOf(context.get('elb')) ? behindLoadBalancer(headers) : behindApiGateway(context);
   return {
     ...origin,
     method,
@@ -51,10 +52,10 @@ export function readProxyEvent(event: unknown): ProxyRequest | undefined {
 
 type Origin = Pick<ProxyRequest, 'source' | 'sourceIp' | 'userArn'>;
 
-function behindApiGateway(context: Fields): Origin {
-  const identity = fieldsOf(context['identity']) ?? {};
-  const userArn = textOf(identity['userArn']);
-  const sourceIp = textOf(identity['sourceIp']) ?? 'unknown';
+function behindApiGateway(context: JsonMembers): Origin {
+  const identity = membersOf(context.get('identity'));
+  const userArn = textOf(identity?.get('userArn'));
+  const sourceIp = textOf(identity?.get('sourceIp')) ?? 'unknown';
   return { source: 'api-gateway', sourceIp, ...(userArn && USER_ARN.test(userArn) && { userArn }) };
 }
 
@@ -65,8 +66,8 @@ function behindLoadBalancer(headers: ProxyRequest['headers']): Origin {
   return { source: 'load-balancer', sourceIp: textOf(sourceIp) ?? 'unknown' };
 }
 
-function headersOf({ headers, multiValueHeaders }: Fields): ProxyRequest['headers'] {
-  return pairsOf(headers, multiValueHeaders)
+function headersOf(fields: JsonMembers): ProxyRequest['headers'] {
+  return pairsOf(fields.get('headers'), fields.get('multiValueHeaders'))
     .filter(([name]) => FIELD_NAME.test(name) && !isCarriersOwn(name.toLowerCase()))
     .map(([name, value]) => [name, toBytes(value)] as const);
 }
@@ -88,14 +89,15 @@ function encodePath(path: string): string {
 }
 
 /** API Gateway hands parameters over decoded, a load balancer as they came. */
-function queryOf(fields: Fields, source: ProxyRequest['source']): string {
-  const pairs = pairsOf(fields['queryStringParameters'], fields['multiValueQueryStringParameters']);
+function queryOf(fields: JsonMembers, source: ProxyRequest['source']): string {
+  const pairs = pairsOf(fields.get('queryStringParameters'), fields.get('multiValueQueryStringParameters'));
   const encode = (text: string): string =>
     source === 'api-gateway' ? encodeURIComponent(text.toWellFormed()) : text.replace(/[^\x21\x24-\x7e]/g, '');
   const query = pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
   return query && `?${query}`;
 }
 
-function bodyOf({ body, isBase64Encoded }: Fields): Buffer {
-  return Buffer.from(textOf(body) ?? '', isBase64Encoded === true ? 'base64' : 'utf8');
+function bodyOf(fields: JsonMembers): Buffer {
+  const encoding = fields.get('isBase64Encoded') === true ? 'base64' : 'utf8';
+  return Buffer.from(textOf(fields.get('body')) ?? '', encoding);
 }
