@@ -65,6 +65,8 @@ function toHeaders(fields: Fields, hasBody: boolean): string[] | undefined {
   const host = fields.pseudo.get(':authority') ?? hosts[0];
   // Nobody may see another host, or another end of the body, than we do.
   if (hosts.some((other) => other !== host) || hosts.length > 1 || lengths.length > 1) return undefined;
+  // A server would wait for a body that never comes.
+  if (!hasBody && lengths.some((length) => length !== '0')) return undefined;
   const cookies = valuesOf(fields, 'cookie');
   return [
     ...(host === undefined ? [] : ['host', host]),
