@@ -1,6 +1,7 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { exclusionsOf, type TransferMode } from './test/lambda/deployed/exclusions.ts';
 import { PlainCountReporter } from './test/support/plain-count.reporter.ts';
+import { ProofReporter } from './test/support/proof.reporter.ts';
 
 /** What every project has. */
 const EVERYWHERE = {
@@ -14,18 +15,39 @@ const EVERYWHERE = {
   expect: { poll: { timeout: 10_000 } },
 };
 
+/** What proofs at full count have beside that. */
+const AT_LENGTH = { env: { TEST_FULL_PROOF: '1' }, testTimeout: 1_200_000 };
+
+/** What needs root and Debian packages. */
+const LAB = ['test/lab/**/*.spec.ts'];
+
+/** What draws samples in `npm test`. */
+const PROOFS = [
+  'test/{faults,fail-closed,durability,load,mutations}/**/*.spec.ts',
+  'libs/routing/src/fail-closed.spec.ts',
+  'libs/routing/src/transports/peer/read-peer-event.property.spec.ts',
+  'libs/bedrock/src/event-stream/frame-reader.spec.ts',
+  'apps/gateway/src/authorizer/authorizer.never-allows.spec.ts',
+  'apps/gateway/src/inference/slice-json-member.spec.ts',
+  'apps/gateway/src/listener/to-http1-request.spec.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
       project({
         name: 'source',
         include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
+        exclude: LAB,
       }),
       deployed('deployed', 'STREAM'),
       deployed('deployed-buffered', 'BUFFERED'),
+      // Same files as above, at full count.
+      project({ name: 'prove', include: PROOFS, ...AT_LENGTH }),
+      project({ name: 'lab', include: LAB, ...AT_LENGTH }),
     ],
     globalSetup: ['./test/support/build-once.ts', './test/support/build-lambda-once.ts'],
-    reporters: ['default', new PlainCountReporter()],
+    reporters: ['default', new ProofReporter(), new PlainCountReporter()],
     // The default leaves one of two cores idle.
     maxWorkers: '100%',
     coverage: {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { captureOutput } from '../../../../test/support/captured-output.js';
 import { forgeToken, NOW_EPOCH_S, TOKEN_SECRET } from '../../../../test/support/forge-token.js';
+import { reportProof, runsOf, seedOf } from '../../../../test/support/proof.js';
 import { MemorySecretReader } from '../../../../test/support/memory-secret-reader.js';
 import { createTokenKeys } from '../auth/keys/create-token-keys.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
@@ -13,6 +14,9 @@ const reader = new MemorySecretReader().put('tokens', { current: TOKEN_SECRET })
 const nowEpochMs = () => NOW_EPOCH_S * 1_000;
 const verifier = new TokenVerifier(createTokenKeys(CONFIG, reader, { nowEpochMs }), CONFIG, nowEpochMs);
 const authorizer = new Authorizer(verifier);
+
+const SEED = seedOf(20_261_122);
+const RUNS = runsOf({ sample: 3_000, full: 60_000 });
 
 const mostly = (value: unknown, ...others: readonly fc.Arbitrary<unknown>[]) =>
   fc.oneof({ weight: 8, arbitrary: fc.constant(value) }, ...others.map((arbitrary) => ({ weight: 1, arbitrary })));
@@ -70,7 +74,7 @@ async function effectFor(sent: unknown): Promise<string> {
   return statement?.Effect ?? 'none';
 }
 
-it('never allows what the verifier does not accept, whatever the event', async () => {
+it(`never allows what the verifier does not accept, whatever the event (seed ${SEED})`, async () => {
   using _output = captureOutput();
   const seen = { Allow: 0, Deny: 0, none: 0 } as Record<string, number>;
   await fc.assert(
@@ -81,7 +85,7 @@ it('never allows what the verifier does not accept, whatever the event', async (
       const accepted = await Promise.all(sent.map(accepts));
       expect(effect === 'none' || accepted.includes(true)).toBe(true);
     }),
-    { seed: 20261122, numRuns: 3_000 },
+    { seed: SEED, numRuns: RUNS },
   );
   // Each kind of answer was among them, or nothing was shown.
   expect(seen).toEqual({
@@ -89,6 +93,7 @@ it('never allows what the verifier does not accept, whatever the event', async (
     Deny: expect.toSatisfy(isMany),
     none: expect.toSatisfy(isMany),
   });
+  reportProof({ proof: 'fuzz-authorizer', seed: SEED, figures: { events: RUNS, ...seen } });
 });
 
 it('never allows anything that is not an event at all', async () => {
@@ -97,7 +102,7 @@ it('never allows anything that is not an event at all', async () => {
     fc.asyncProperty(fc.anything({ withNullPrototype: true, withBigInt: true }), async (sent) => {
       expect(await effectFor(sent)).toBe('none');
     }),
-    { seed: 20261122, numRuns: 1_000 },
+    { seed: SEED, numRuns: RUNS },
   );
 });
 

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reportProof, runsOf, seedOf } from '../../../../test/support/proof.js';
 import { sliceJsonMembers } from './slice-json-member.js';
 
-const SEED = 20_261_122;
+const SEED = seedOf(20_261_122);
+const RUNS = runsOf({ sample: 1_000, full: 50_000 });
 
 describe('sliceJsonMembers', () => {
   it.each([
@@ -70,7 +72,8 @@ describe('sliceJsonMembers', () => {
       expect(() => JSON.parse(text)).not.toThrow();
       expect(sliceJsonMembers(text)).toEqual(members);
     });
-    fc.assert(property, { seed: SEED, numRuns: 1_000 });
+    fc.assert(property, { seed: SEED, numRuns: RUNS });
+    reportProof({ proof: 'fuzz-envelopes', seed: SEED, figures: { objects: RUNS } });
   });
 
   it('agrees with the parser about any value that JSON can hold', () => {
@@ -81,7 +84,7 @@ describe('sliceJsonMembers', () => {
       expect(Object.fromEntries(sliced)).toEqual(JSON.parse(text));
       for (const member of sliceJsonMembers(text)) expect(text).toContain(member.value);
     });
-    fc.assert(property, { seed: SEED, numRuns: 1_000 });
+    fc.assert(property, { seed: SEED, numRuns: RUNS });
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reportProof, runsOf, seedOf } from '../../../../test/support/proof.js';
 import { chunkFrame, encodeFrame, eventFrame, exceptionFrame } from '../testing/event-stream-frames.js';
 import { FrameReader } from './frame-reader.js';
 
@@ -8,6 +9,9 @@ function changed(frame: Buffer, at: number): Buffer {
   copy.writeUInt8(copy.readUInt8(at) ^ 0xff, at);
   return copy;
 }
+
+const SEED = seedOf(20_261_122);
+const RUNS = runsOf({ sample: 300, full: 30_000 });
 
 describe('FrameReader, given damage', () => {
   const frame = eventFrame('chunk', { bytes: 'AAAA' });
@@ -103,7 +107,7 @@ describe('FrameReader', () => {
     expect(reader.damaged).toBe(false);
   });
 
-  it('gives out the same frames whatever the chunks', () => {
+  it(`gives out the same frames whatever the chunks (seed ${SEED})`, () => {
     const frames = [
       chunkFrame({ text: 'a' }),
       eventFrame('x', 'y'.repeat(300)),
@@ -121,8 +125,9 @@ describe('FrameReader', () => {
         reader.end();
         expect([found, reader.damaged]).toEqual([whole, false]);
       }),
-      { seed: 20261122, numRuns: 300 },
+      { seed: SEED, numRuns: RUNS },
     );
+    reportProof({ proof: 'fuzz-frames', seed: SEED, figures: { cuts: RUNS } });
   });
 
   it('copies nothing of a frame that lies whole in a chunk', () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reportProof, runsOf, seedOf } from '../../../../../test/support/proof.js';
 import { PeerEventInvalidError } from '../../errors.js';
 import { encodePeerCall, encodePeerProbe } from './peer-call.js';
 import { readPeerEvent } from './read-peer-event.js';
 
-const SEED = 20_261_123;
+const SEED = seedOf(20_261_123);
 const CALL = encodePeerCall({
   route: 'vpn',
   dataClass: 'cui',
@@ -70,6 +71,8 @@ const httpEvent = fc.record({
   body: optional(text),
 });
 
+const RUNS = runsOf({ sample: 2_000, full: 50_000 });
+
 describe(`an event of API Gateway or of a load balancer (seed ${SEED})`, () => {
   it.each([
     ['a REST API', restEvent],
@@ -81,8 +84,9 @@ describe(`an event of API Gateway or of a load balancer (seed ${SEED})`, () => {
         // As Lambda hands it over: through JSON.
         expect(readPeerEvent(JSON.parse(JSON.stringify(event)))).toBeUndefined();
       }),
-      { seed: SEED, numRuns: 2_000 },
+      { seed: SEED, numRuns: RUNS },
     );
+    reportProof({ proof: 'fuzz-peer-events', seed: SEED, figures: { eventsOfEachShape: RUNS } });
   });
 
   it('is not even taken for one when a member has got out of its place', () => {
