@@ -25,7 +25,7 @@ export class ApplianceMachine implements AsyncDisposable {
   static async create(): Promise<ApplianceMachine> {
     const machine = new ApplianceMachine(await mkdtemp(join(tmpdir(), 'appliance-')));
     const { files } = await readUserData();
-    for (const { path, content, permissions = '0644' } of files) await machine.write(path, content, permissions);
+    for (const { path, content, permissions } of files) await machine.write(path, content, permissions);
     await machine.write('/var/lib/cloud/data/instance-id', 'i-0123');
     await mkdir(join(machine.root, 'etc/apt'), { recursive: true });
     for (const command of COMMANDS) await machine.write(`/fake/${command}`, fakeCommand(command), '0755');
@@ -33,11 +33,8 @@ export class ApplianceMachine implements AsyncDisposable {
     return machine;
   }
 
-  async write(path: string, content: string, permissions = '0644'): Promise<void> {
-    const target = join(this.root, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, content);
-    await chmod(target, Number.parseInt(permissions, 8));
+  async write(path: string, content: string, permissions?: string): Promise<void> {
+    await writeUnder(this.root, path, content, permissions);
   }
 
   async read(path: string): Promise<string> {
@@ -72,6 +69,14 @@ export class ApplianceMachine implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.root, { recursive: true, force: true });
   }
+}
+
+/** Writes a file of a machine whose root is a folder. */
+export async function writeUnder(root: string, path: string, content: string, permissions = '0644'): Promise<void> {
+  const target = join(root, path);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, content);
+  await chmod(target, Number.parseInt(permissions, 8));
 }
 
 function fakeCommand(name: string): string {

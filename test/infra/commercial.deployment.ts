@@ -25,11 +25,14 @@ export const WITH_TUNNELS = {
 };
 
 /** The commercial side, by default as the first deployment makes it: without a tunnel. */
-export async function deployCommercial(parameters: Readonly<Record<string, string>> = {}): Promise<StackTree> {
+export async function deployCommercial(
+  parameters: Readonly<Record<string, string>> = {},
+  values: Readonly<Record<string, string>> = {},
+): Promise<StackTree> {
   return deployTree('infra/commercial/template.yaml', {
     region: 'us-east-1',
     parameters: { Name: 'gate', ...parameters },
-    values: FROM_AWS,
+    values: { ...FROM_AWS, ...values },
   });
 }
 
@@ -47,16 +50,18 @@ export interface UserData {
   readonly commands: unknown;
 }
 
-let userData: Promise<UserData> | undefined;
+const userData = new Map<string, Promise<UserData>>();
 
-/** The user data of appliance A. Source of its form: cloud-init's documentation, "cloud config". */
-export async function readUserData(): Promise<UserData> {
-  userData ??= decodeUserData();
-  return userData;
+/** The user data of appliance A, or of one with another Elastic IP. Source of its form: cloud-init, "cloud config". */
+export async function readUserData(elasticAddress = FROM_AWS.Address): Promise<UserData> {
+  const known = userData.get(elasticAddress) ?? decodeUserData(elasticAddress);
+  userData.set(elasticAddress, known);
+  return known;
 }
 
-async function decodeUserData(): Promise<UserData> {
-  const blueprint = resourceAt(await deployCommercial(), 'ApplianceA.Machine.Blueprint');
+async function decodeUserData(elasticAddress: string): Promise<UserData> {
+  const commercial = await deployCommercial({}, { Address: elasticAddress });
+  const blueprint = resourceAt(commercial, 'ApplianceA.Machine.Blueprint');
   const { UserData } = blueprint.properties['LaunchTemplateData'] as { UserData: string };
   const text = Buffer.from(UserData, 'base64').toString();
   const { write_files, runcmd } = parse(text) as { write_files: ApplianceFile[]; runcmd: unknown };

@@ -57,6 +57,19 @@ describe('the user data', () => {
     ]);
   });
 
+  it('drops what belongs to no connection before it forwards anything: no address of GovCloud goes on', async () => {
+    const { files } = await readUserData();
+    const firewall = files.find(({ path }) => path.endsWith('firewall.nft'))?.content ?? '';
+    const forward = /chain forward \{([^}]*)\}/u.exec(firewall)?.[1] ?? '';
+    const rules = forward.split('\n').map((line) => line.trim());
+    expect(rules.filter((rule) => rule !== '' && !rule.startsWith('#'))).toEqual([
+      'type filter hook forward priority filter; policy drop;',
+      'ct state invalid drop',
+      'iifname "tunnel*" ip saddr $REMOTE ip daddr $LOCAL tcp dport 443 accept',
+      'oifname "tunnel*" ct state established,related accept',
+    ]);
+  });
+
   it('lets Debian’s confinement of swanctl read the configuration in memory', async () => {
     const { files } = await readUserData();
     const local = files.find(({ path }) => path === '/etc/apparmor.d/local/usr.sbin.swanctl');
@@ -137,6 +150,17 @@ describe.skipIf(!HAS_JQ)('appliance-tunnels (needs jq)', () => {
     await machine.answer('swanctl', 'tunnel1: #1, ESTABLISHED\n  tunnel1: #1, reqid 1, INSTALLED, TUNNEL-in-UDP\n');
     await machine.run('appliance-tunnels');
     expect(await machine.listCalls('swanctl --initiate')).toEqual([]);
+  });
+
+  it('does nothing twice on a machine with more rules and connections than grep reads', async () => {
+    await using machine = await machineWith(SECRET);
+    await machine.run('appliance-tunnels');
+    const more = 'and another line of it\n'.repeat(3_200); // more than a pipe holds
+    await machine.answer('ip', `default via 10.1.10.1 dev ens5\nlookup 101\nlookup 102\n${more}`);
+    await machine.answer('swanctl', `tunnel1: IKEv2\nESTABLISHED, INSTALLED\n${more}`);
+    expect(await machine.run('appliance-tunnels')).toMatchObject({ exitCode: 0 });
+    expect(await machine.listCalls('ip rule add')).toHaveLength(2);
+    expect(await machine.listCalls('swanctl --load-all')).toHaveLength(1);
   });
 
   it('takes a rotated key', async () => {

@@ -20,7 +20,7 @@ export async function request({ url }: Pick<System, 'url'>, path: string, init: 
 
 /** Posts an envelope (or any text) with a token that grants everything, unless told otherwise. */
 export async function post(
-  system: System,
+  system: Pick<System, 'url' | 'token'>,
   path: string,
   body: object | string,
   options: PostOptions = {},
@@ -35,7 +35,11 @@ export async function post(
 }
 
 /** Gets a path with a token that grants everything, unless told otherwise. */
-export async function get(system: System, path: string, { headers = {}, token }: PostOptions = {}): Promise<Response> {
+export async function get(
+  system: Pick<System, 'url' | 'token'>,
+  path: string,
+  { headers = {}, token }: PostOptions = {},
+): Promise<Response> {
   const authorization = `Bearer ${token ?? (await system.token())}`;
   return request(system, path, { headers: { authorization, ...headers }, signal: AbortSignal.timeout(15_000) });
 }

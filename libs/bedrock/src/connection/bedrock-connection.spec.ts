@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BedrockRequest } from '../model-invoker.js';
 import { chunkFrame } from '../testing/event-stream-frames.js';
-import { answer, beginStream, startHttpServer } from '../testing/loopback-server.js';
+import { answer, beginStream, startHttpServer, startTcpServer } from '../testing/loopback-server.js';
 import { openInvoker } from '../testing/open-invoker.js';
 
 const { signal } = new AbortController();
@@ -32,6 +32,18 @@ describe('BedrockConnection', () => {
     await using bedrock = openInvoker({ runtimeEndpoint: server.origin, maxConnections: 2 });
     await Promise.all(Array.from({ length: 8 }, () => callOnce(bedrock)));
     expect(server.connections()).toBe(2);
+  });
+
+  it('has no call wait until another one has connected: a way that is cut would cost each the time of all', async () => {
+    const everyCall = Promise.withResolvers<void>();
+    let open = 0;
+    // TLS that is never answered, as by a tunnel that is cut.
+    await using server = await startTcpServer(() => void ((open += 1) === 3 && everyCall.resolve()));
+    await using bedrock = openInvoker({ runtimeEndpoint: `https://127.0.0.1:${server.port}`, connectTimeoutMs: 500 });
+    const firstFailure = Promise.race(Array.from({ length: 3 }, () => bedrock.invoker.invoke(INVOKE, signal)));
+    await Promise.race([everyCall.promise, firstFailure]);
+    expect(server.connections()).toBe(3);
+    await expect(firstFailure).rejects.toMatchObject({ kind: 'unreachable' });
   });
 
   it('opens a new connection after a reset, while a call in flight goes on', async () => {

@@ -77,6 +77,9 @@ export class BedrockConnection {
   private createPools(connections: number): OriginPools {
     return new OriginPools({
       connect: createConnector(this.options, this.lookup),
+      // The connector never agrees on HTTP/2. A pool that does not know has all calls wait for its first connection to
+      // show it, one connect timeout after the other where the way is cut (undici 8.12).
+      allowH2: false,
       connections,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
