@@ -81,14 +81,6 @@ describe('what docs/deployment.md says to type', () => {
     },
   );
 
-  it('looks for spilled records in the logs of both functions', async () => {
-    const outputs = { OUTPUT_InternetFunctionName: 'gate-internet', OUTPUT_VpnFunctionName: 'gate-vpn' };
-    const calls = (await callsOf(under('Limits in a deployment'), outputs)).filter((call) => call.includes('logs'));
-    const groups = calls.map((call) => valueOf(call, '--log-group-name'));
-    expect(groups).toEqual(['/aws/lambda/gate-internet', '/aws/lambda/gate-vpn']);
-    expect(new Set(calls.map((call) => valueOf(call, '--filter-pattern')))).toEqual(new Set(['"audit.spill"']));
-  });
-
   it.skipIf(missingJq !== undefined)('reads AWS’s price lists', async () => {
     const dimension = { unit: 'Hrs', description: 'per hour', pricePerUnit: { USD: '0.0100000000' } };
     const terms = { OnDemand: { SKU: { 'SKU.TERM': { priceDimensions: { 'SKU.TERM.RATE': dimension } } } } };
@@ -122,8 +114,10 @@ describe('the first request through API Gateway', () => {
       OUTPUT_TokenSecretArn: 'bearer-token-secret',
       OUTPUT_AuditTableName: gateway.auditTable,
     };
-    const { AWS_PROFILE: _, AWS_REGION: __, ...variables } = await exportsOf(inShell(under('The first token')), shell);
-    exported = { ...shell, ...variables };
+    const set = Object.entries(await exportsOf(inShell(under('The first token')), shell));
+    // The others are set for one command, and not exported.
+    const isExported = ([name]: [string, string]): boolean => !/^(GATEWAY_.*|AWS_PROFILE|AWS_REGION)$/.test(name);
+    exported = { ...shell, ...Object.fromEntries(set.filter(isExported)) };
   }, 120_000);
 
   afterAll(async () => {
@@ -148,6 +142,30 @@ describe('the first request through API Gateway', () => {
   it('is seen in the status of both routes', async () => {
     const status = JSON.parse(await runSnippet(under('The first request', 'sh', 1), exported)) as object;
     expect(JSON.stringify(status)).toMatch(/"internet".*"vpn"/);
+  });
+
+  it('has its spilled records put back from the logs of both functions', { timeout: 60_000 }, async () => {
+    const record = { requestId: 'spilled-1', timestamp: '2026-03-04T05:06:07.089Z', subject: 'you' };
+    const line = (phase: string, outcome: string): string =>
+      `${JSON.stringify({ marker: 'audit.spill', phase, record: { ...record, outcome } })}\n`;
+    const shell = {
+      ...exported,
+      OUTPUT_InternetFunctionName: 'gate-internet',
+      OUTPUT_VpnFunctionName: 'gate-vpn',
+      AWS_ENDPOINT_URL_DYNAMODB: sandbox.urls.dynamodb,
+      // As the AWS CLI prints a list of texts, each with the end of its line.
+      LOG_EVENTS: [line('finish', 'complete'), line('start', 'started')].join('\t'),
+    };
+    const printed = await runSnippet(inShell(under('Limits in a deployment')), shell);
+    expect(printed).toMatch(/^unreadable +0\nrejected by the table +0\nnot taken this time +0$/m);
+    const records = await readAuditRecords(sandbox.urls.dynamodb, gateway.auditTable);
+    expect(records.filter(({ requestId }) => requestId === 'spilled-1')).toEqual([
+      expect.objectContaining({ ...record, outcome: 'complete' }),
+    ]);
+    const calls = (await programs.calls()).filter((call) => call.includes('logs'));
+    const groups = calls.map((call) => valueOf(call, '--log-group-name'));
+    expect(groups).toEqual(['/aws/lambda/gate-internet', '/aws/lambda/gate-vpn']);
+    expect(new Set(calls.map((call) => valueOf(call, '--filter-pattern')))).toEqual(new Set(['"audit.spill"']));
   });
 
   it('has left records that the page’s query asks for', async () => {

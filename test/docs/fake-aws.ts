@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 
 /**
  * Answers as the AWS CLI would to the commands of the documents: a stack's output is the variable `OUTPUT_<name>`, what
- * a secret is set to goes into a file. Every call is written down, each argument with a NUL behind it.
+ * a secret is set to goes into a file, and `LOG_EVENTS` is what every log holds. Every call is written down, each argument with a NUL behind it.
  */
 const AWS = `#!/bin/bash
 own=\${0%/*}
@@ -17,6 +17,7 @@ fi
 case "$*" in
   *get-random-password*) echo "$DRAWN_PASSWORD" ;;
   *put-secret-value*) cat >"$own/secret" ;;
+  *filter-log-events*) printf '%s\\n' "$LOG_EVENTS" ;;
   *get-caller-identity*) echo 123456789012 ;;
 esac
 `;

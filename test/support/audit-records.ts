@@ -1,4 +1,4 @@
-import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 
 /** An audit record as it stands in the table, in plain values. */
 export type StoredRecord = Readonly<Record<string, unknown>>;
@@ -19,6 +19,22 @@ export async function readAuditRecords(endpoint: string, tableName: string): Pro
   } finally {
     client.destroy();
   }
+}
+
+/** The records of one caller, by time. A client of one's own is cheaper where many ask, one after the other. */
+export async function readRecordsOfCaller(
+  client: DynamoDBClient,
+  tableName: string,
+  subject: string,
+): Promise<StoredRecord[]> {
+  const query = {
+    TableName: tableName,
+    IndexName: 'by-caller',
+    KeyConditionExpression: 'subject = :subject',
+    ExpressionAttributeValues: { ':subject': { S: subject } },
+  };
+  const { Items = [] } = await client.send(new QueryCommand(query));
+  return Items.map((item) => plainMap(item));
 }
 
 function plainMap(item: Readonly<Record<string, AttributeValue>>): StoredRecord {

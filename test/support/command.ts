@@ -25,11 +25,11 @@ export class Command implements AsyncDisposable {
   readonly #lines: string[] = [];
   readonly #reader: ReturnType<typeof createInterface>;
 
-  private constructor(file: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+  private constructor(file: string, args: readonly string[], env: Readonly<Record<string, string>>, input = '') {
     // What the test run itself has in its environment is none of the command's business.
     const { PATH = '', HOME = '' } = process.env;
     const child = spawn(file, args, { cwd: ROOT, env: { PATH, HOME, ...env }, detached: true, stdio: 'pipe' });
-    child.stdin.end();
+    child.stdin.end(input);
     const [forText, forLines] = [child.stdout.pipe(new PassThrough()), child.stdout.pipe(new PassThrough())];
     this.#reader = createInterface({ input: forLines }).on('line', (line) => this.#lines.push(line));
     const output = Promise.all([text(forText), text(child.stderr), once(child, 'close')]);
@@ -37,9 +37,9 @@ export class Command implements AsyncDisposable {
     this.#child = child;
   }
 
-  /** Runs an entry of the build with the Node that runs the tests. */
-  static node(script: string, args: readonly string[], env: Readonly<Record<string, string>>): Command {
-    return new Command(process.execPath, [script, ...args], env);
+  /** Runs an entry of the build with the Node that runs the tests, and with a text on its standard input. */
+  static node(script: string, args: readonly string[], env: Readonly<Record<string, string>>, input = ''): Command {
+    return new Command(process.execPath, [script, ...args], env, input);
   }
 
   /** Runs npm as users do. */

@@ -21,8 +21,8 @@ export interface LoopbackLambda extends AsyncDisposable {
   closed(): Promise<void>;
 }
 
-/** What answers an invocation, whose event has been read. */
-export type Answer = (response: ServerResponse, event: string) => unknown;
+/** What answers an invocation, whose event has been read. The path names the function. */
+export type Answer = (response: ServerResponse, event: string, path: string) => unknown;
 
 /** Starts it, and points the SDK there until `vi.unstubAllEnvs`. */
 export async function startLambda(answer: Answer): Promise<LoopbackLambda> {
@@ -31,7 +31,7 @@ export async function startLambda(answer: Answer): Promise<LoopbackLambda> {
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const event = await text(request);
     invocations.push({ method: request.method, path: request.url, event });
-    await answer(response, event);
+    await answer(response, event, request.url ?? '');
   };
   const server = createServer((request, response) => void take(request, response));
   server.on('connection', (socket) => sockets.push(socket.on('error', () => undefined)));

@@ -42,6 +42,16 @@ describe('AuditTrail.settled', () => {
     await trail.onApplicationShutdown();
     expect(sink.store.records).toHaveLength(1);
   });
+
+  it('is waited for by a shutdown, too, where it is still to come', async () => {
+    const { trail, sink } = openTrail();
+    const entry = trail.open({}, OPENING);
+    const shutDown = trail.onApplicationShutdown();
+    await new Promise(setImmediate);
+    entry.finish(ENDING);
+    await shutDown;
+    expect(sink.store.records).toHaveLength(1);
+  });
 });
 
 describe('AuditTrail under load', () => {

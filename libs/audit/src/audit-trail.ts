@@ -9,7 +9,7 @@ import { LogAuditSink } from './sinks/log.sink.js';
 import { Spill, type SpillCounters } from './spill.js';
 import { StoreProofKeeper, type StoreProof } from './store-proof.js';
 
-/** What a shutdown grants to finishes under way before it spills them. */
+/** What a shutdown grants to finishes that are still to come, or under way, before it spills them. */
 const SHUTDOWN_GRACE_MS = 5_000;
 
 /**
@@ -94,8 +94,11 @@ export class AuditTrail implements OnApplicationShutdown {
     await this.settled(signal);
   }
 
-  /** Nest calls it after the listener is closed, so no request begins any more. */
+  /**
+   * Nest calls it after the listener is closed, so no request begins any more. Those whose caller has gone end a moment
+   * after their connection.
+   */
   onApplicationShutdown(): Promise<void> {
-    return this.settled(AbortSignal.timeout(SHUTDOWN_GRACE_MS));
+    return this.idle(AbortSignal.timeout(SHUTDOWN_GRACE_MS));
   }
 }

@@ -28,6 +28,7 @@ export {
   type StoreFailure,
 } from './errors.js';
 export { AUDIT_DEFAULTS, type AuditMode, type AuditOptions } from './options.js';
+export { replayRecords, type ReplayCounts, type ReplayWatcher } from './replay/replay-records.js';
 export { DynamoDbAuditSink } from './sinks/dynamodb.sink.js';
 export { LogAuditSink } from './sinks/log.sink.js';
 export { MemoryAuditSink } from './sinks/memory.sink.js';

@@ -38,6 +38,9 @@ export abstract class GatewayConfig {
 /** Everything that can be set about the Lambda authorizer: of the gateway's configuration, what concerns tokens. */
 export type AuthorizerConfig = Pick<GatewayConfig, 'tokens'>;
 
+/** Everything that can be set about the replay of audit records: of the gateway's configuration, what concerns them. */
+export type ReplayConfig = Pick<GatewayConfig, 'audit' | 'version'>;
+
 /** Addresses of AWS that the SDK reads for itself; looked at here because plain HTTP must not leave the machine. */
 const SDK_ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL_LAMBDA'] as const;
 
@@ -74,6 +77,17 @@ export function loadAuthorizerConfig(env: NodeJS.ProcessEnv = process.env): Auth
   const variables = new VariableReader(env, 'the authorizer');
   checkSdkEndpoints(variables);
   return freezeIfValid({ tokens: readTokens(variables) }, variables);
+}
+
+/**
+ * Reads the environment of the audit replay, in the same way.
+ *
+ * @throws {GatewayConfigError} as `loadGatewayConfig`.
+ */
+export function loadReplayConfig(env: NodeJS.ProcessEnv = process.env): ReplayConfig {
+  const variables = new VariableReader(env, 'the replay');
+  checkSdkEndpoints(variables);
+  return freezeIfValid({ audit: readAudit(variables), version: VERSION }, variables);
 }
 
 function freezeIfValid<Config>(config: Config, variables: VariableReader): Config {

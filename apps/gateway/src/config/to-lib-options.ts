@@ -9,7 +9,7 @@ const CONNECT_TIMEOUT_MS = { internet: 2_000, vpn: 5_000 } as const;
 const STREAM_TIMEOUTS = { firstByteTimeoutMs: 120_000, idleTimeoutMs: 270_000 };
 
 /** What libs/audit is told. */
-export function toAuditOptions({ audit, version }: GatewayConfig): AuditOptions {
+export function toAuditOptions({ audit, version }: Pick<GatewayConfig, 'audit' | 'version'>): AuditOptions {
   const { mode, ttlDays, tableName, createTable, dynamodbEndpoint } = audit;
   return {
     mode,
