@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SecretUnreadableError } from '../errors.js';
 import { SecretReader } from './secret-reader.js';
 import type { SecretStage } from './secret-reader.js';
@@ -163,10 +163,49 @@ describe('renew', () => {
     expect(await renew(NEW)).toBe(false);
   });
 
-  it('fetches at most once a second', async () => {
-    now += 999;
-    expect(await source.renew(signal)).toBe(false);
+  it('fetches at most once a second: whoever is refused earlier waits, and then all share one fetch', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    now += 400;
+    const refused = [source.renew(signal), source.renew(signal)];
+    await vi.advanceTimersByTimeAsync(599);
+    refused.push(source.renew(signal));
     expect(reader.asked).toHaveLength(1);
+    now += 600;
+    await vi.advanceTimersByTimeAsync(1);
+    await reader.answer(NEW);
+    expect(await Promise.all(refused)).toEqual([true, true, true]);
+    expect(reader.asked).toHaveLength(2);
+  });
+
+  it('lets nobody wait for longer than its own signal', async () => {
+    now += 400;
+    const leaver = new AbortController();
+    const refused = expect(source.renew(leaver.signal)).rejects.toBe('gone');
+    leaver.abort('gone');
+    await refused;
+    expect(reader.asked).toHaveLength(1);
+  });
+
+  it('does not take a fetch for news that began before the refusal', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    now += 5 * MINUTE_MS;
+    await source.current(signal);
+    const refused = source.renew(signal);
+    await reader.answer(OLD);
+    now += 1_000;
+    await vi.advanceTimersByTimeAsync(1_000);
+    await reader.answer(NEW);
+    expect(await refused).toBe(true);
+  });
+
+  it('is true at once for those who were refused while the last fetch brought others', async () => {
+    now += 2_000;
+    await renew(NEW);
+    now += 999;
+    expect(await source.renew(signal)).toBe(true);
+    expect(reader.asked).toHaveLength(2);
   });
 
   it('is false when fetching fails, and the next attempt waits 5 s', async () => {

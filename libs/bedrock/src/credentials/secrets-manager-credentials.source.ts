@@ -34,11 +34,13 @@ interface Held {
  *
  * All callers share one fetch; none of them can abort it for the others. While the cached ones are past their TTL they
  * are still served and one fetch runs beside, so an outage of Secrets Manager is not noticed until the hard limit.
- * After a failed fetch the next one waits 5 s.
+ * After a failed fetch the next one waits 5 s. Whoever was refused waits for a fetch that began after that, at most one a
+ * second: only that one can tell whether the credentials have been rotated.
  */
 export class SecretsManagerCredentialsSource extends CredentialsSource {
   private held: Held | undefined;
   private fetching: Promise<void> | undefined;
+  private renewing: Promise<void> | undefined;
   private attemptedAtMs = Number.NEGATIVE_INFINITY;
   private failure: CredentialsUnavailableError | undefined;
 
@@ -52,7 +54,7 @@ export class SecretsManagerCredentialsSource extends CredentialsSource {
 
   override async current(signal: AbortSignal): Promise<BedrockCredentials> {
     if (!this.isYoungerThan(this.options.ttlMs)) {
-      const fetched = this.fetch(0);
+      const fetched = this.fetch();
       if (!this.isYoungerThan(this.options.hardLimitMs)) await raceAbort(fetched, signal);
     }
     if (this.held && this.isYoungerThan(this.options.hardLimitMs)) return this.held.credentials;
@@ -60,8 +62,22 @@ export class SecretsManagerCredentialsSource extends CredentialsSource {
   }
 
   override async renew(signal: AbortSignal): Promise<boolean> {
-    await raceAbort(this.fetch(MIN_RENEWAL_INTERVAL_MS), signal);
-    return this.held !== undefined && this.now() - this.held.changedAtMs < RECENT_CHANGE_MS;
+    this.renewing ??= this.fetchOnceMore().finally(() => (this.renewing = undefined));
+    await raceAbort(this.renewing, signal);
+    return this.hasChangedWithin(RECENT_CHANGE_MS);
+  }
+
+  /** Nobody waits who was refused for what the last fetch has replaced, nor while fetching fails. */
+  private async fetchOnceMore(): Promise<void> {
+    if (this.fetching) await this.fetching;
+    const waitMs = this.attemptedAtMs + MIN_RENEWAL_INTERVAL_MS - this.now();
+    if (waitMs > 0 && this.hasChangedWithin(MIN_RENEWAL_INTERVAL_MS)) return;
+    if (waitMs > 0 && !this.failure) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await this.fetch();
+  }
+
+  private hasChangedWithin(timeMs: number): boolean {
+    return this.held !== undefined && this.now() - this.held.changedAtMs < timeMs;
   }
 
   private isYoungerThan(ageMs: number): boolean {
@@ -69,9 +85,9 @@ export class SecretsManagerCredentialsSource extends CredentialsSource {
   }
 
   // Never rejects: who waits looks at what is held afterwards. Nobody may wait at all.
-  private fetch(minIntervalMs: number): Promise<void> {
-    const waitMs = this.failure ? RETRY_FAILED_FETCH_AFTER_MS : minIntervalMs;
-    if (!this.fetching && this.now() - this.attemptedAtMs < waitMs) return Promise.resolve();
+  private fetch(): Promise<void> {
+    const isTooEarly = this.failure !== undefined && this.now() - this.attemptedAtMs < RETRY_FAILED_FETCH_AFTER_MS;
+    if (!this.fetching && isTooEarly) return Promise.resolve();
     this.fetching ??= this.fetchNow().finally(() => (this.fetching = undefined));
     return this.fetching;
   }
