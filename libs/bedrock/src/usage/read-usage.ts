@@ -1,9 +1,7 @@
 import type { EventStreamFrame } from '../event-stream/event-stream-frame.js';
 import { chunkBytes, parsePayload } from '../event-stream/event-stream-frame.js';
 import type { TokenUsage } from '../token-usage.js';
-
-type Fields = Readonly<Record<string, unknown>>;
-type CountNames = Readonly<Record<keyof TokenUsage, string>>;
+import { readCounts, readFields, type CountNames } from './read-fields.js';
 
 const HEADER_NAMES: CountNames = {
   inputTokens: 'x-amzn-bedrock-input-token-count',
@@ -39,13 +37,13 @@ export function readHeaderUsage(headers: Readonly<Record<string, string>>): Toke
 
 /** The token counts in the body of a Converse answer; undefined if it carries none. */
 export function readBodyUsage(body: Buffer): TokenUsage | undefined {
-  return readFields(parsePayload(body)?.['usage'], CONVERSE_NAMES);
+  return readUsage(parsePayload(body)?.['usage'], CONVERSE_NAMES);
 }
 
 /** The token counts in a frame of a streamed answer; undefined if the frame carries none. */
 export function readFrameUsage(frame: EventStreamFrame): TokenUsage | undefined {
   if (frame.eventType === 'chunk') return readChunkUsage(frame);
-  if (frame.eventType === 'metadata') return readFields(parsePayload(frame.payload)?.['usage'], CONVERSE_NAMES);
+  if (frame.eventType === 'metadata') return readUsage(parsePayload(frame.payload)?.['usage'], CONVERSE_NAMES);
   return undefined;
 }
 
@@ -54,19 +52,12 @@ function readChunkUsage(frame: EventStreamFrame): TokenUsage | undefined {
     const bytes = chunkBytes(frame);
     // The last chunk of a stream that broke off is text without counts: look before parsing.
     if (!bytes.includes(INVOCATION_METRICS)) return undefined;
-    return readFields(parsePayload(bytes)?.[INVOCATION_METRICS], METRICS_NAMES);
+    return readUsage(parsePayload(bytes)?.[INVOCATION_METRICS], METRICS_NAMES);
   } catch {
     return undefined;
   }
 }
 
-function readFields(value: unknown, names: CountNames): TokenUsage | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const fields = value as Fields;
-  return readCounts(names, (name) => fields[name]);
-}
-
-function readCounts(names: CountNames, valueOf: (name: string) => unknown): TokenUsage {
-  const counts = Object.entries(names).map(([count, name]) => [count, valueOf(name)] as const);
-  return Object.fromEntries(counts.filter(([, value]) => Number.isSafeInteger(value) && Number(value) >= 0));
+function readUsage(value: unknown, names: CountNames): TokenUsage | undefined {
+  return typeof value === 'object' && value !== null ? readFields(value, names) : undefined;
 }

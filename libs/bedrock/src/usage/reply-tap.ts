@@ -2,6 +2,7 @@ import type { EventStreamFrame } from '../event-stream/event-stream-frame.js';
 import { FrameReader } from '../event-stream/frame-reader.js';
 import type { ReplyInspection } from '../model-invoker.js';
 import type { TokenUsage } from '../token-usage.js';
+import { readCountsSoFar } from './read-counts-so-far.js';
 import { readBodyUsage, readFrameUsage, readHeaderUsage } from './read-usage.js';
 
 /** Where the token counts of an answer are: its headers, the `usage` of its JSON body, or the frames of a stream. */
@@ -24,6 +25,8 @@ export class ReplyTap {
   // Bedrock puts the counts into the last chunk. Which one that is shows at the end: only then is one decoded.
   // A copy, as frames do not last.
   private lastChunk: EventStreamFrame | undefined;
+  // Of a stream that breaks off, the model's own first and last words tell what they can.
+  private firstChunk: EventStreamFrame | undefined;
   private exceptionType: string | undefined;
   private bodyBytes = 0;
   // The pieces of a body that holds the counts: parsed once, when it is whole.
@@ -54,7 +57,7 @@ export class ReplyTap {
   /** What is known by now. */
   inspect(): ReplyInspection {
     const { bodyBytes, exceptionType } = this;
-    const usage = (this.lastChunk && readFrameUsage(this.lastChunk)) ?? this.usage;
+    const usage = this.knownUsage();
     const damaged = this.frames?.damaged ?? false;
     return { usage, bodyBytes, damaged, ...(exceptionType === undefined ? {} : { exceptionType }) };
   }
@@ -66,8 +69,20 @@ export class ReplyTap {
 
   private readFrame(frame: EventStreamFrame): void {
     if (frame.messageType !== 'event') this.exceptionType ??= frame.exceptionType ?? frame.errorCode;
-    else if (frame.eventType === 'chunk') this.lastChunk = keep(frame);
+    else if (frame.eventType === 'chunk') this.keepChunk(frame);
     else this.usage = readFrameUsage(frame) ?? this.usage;
+  }
+
+  private keepChunk(frame: EventStreamFrame): void {
+    this.lastChunk = keep(frame);
+    this.firstChunk ??= this.lastChunk;
+  }
+
+  /** What Bedrock has told comes before what the model has. */
+  private knownUsage(): TokenUsage {
+    const { firstChunk, lastChunk = firstChunk } = this;
+    if (firstChunk === undefined || lastChunk === undefined) return this.usage;
+    return readFrameUsage(lastChunk) ?? { ...readCountsSoFar(firstChunk, lastChunk), ...this.usage };
   }
 }
 
