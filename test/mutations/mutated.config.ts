@@ -23,5 +23,11 @@ export default defineConfig({
   root,
   plugins: [mutate],
   ssr: { resolve: { conditions: ['@app/source', 'node'] } },
-  test: { include: [mutation?.spec ?? ''], setupFiles: ['./test/support/setup.ts'], isolate: false },
+  test: {
+    include: [mutation?.spec ?? ''],
+    setupFiles: ['./test/support/setup.ts'],
+    isolate: false,
+    // It would hand the code of one mutation to the run of another.
+    fsModuleCache: false,
+  },
 });

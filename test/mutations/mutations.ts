@@ -11,13 +11,101 @@ export interface Mutation {
   readonly spec: string;
 }
 
+const FAIL_CLOSED = 'test/fail-closed/fail-closed.spec.ts';
+const GATE = {
+  file: 'libs/routing/src/clear-for-route.ts',
+  find: 'if (!classes.mayTake(dataClass, route)) throw',
+  replace: 'if (false) throw',
+};
+const ROUTING_HEADERS = 'apps/gateway/src/inference/read-routing-headers.ts';
+const CREDENTIALS = 'libs/bedrock/src/credentials/secrets-manager-credentials.source.ts';
+
 /** Each takes one safeguard away. */
 export const MUTATIONS: readonly Mutation[] = [
+  { defect: 'the gate before each attempt lets every data class through', ...GATE, spec: FAIL_CLOSED },
+  { defect: 'the gate does, and a plan is forged', ...GATE, spec: 'libs/routing/src/fail-closed.spec.ts' },
   {
-    defect: 'the gate before each attempt lets every data class through',
-    file: 'libs/routing/src/clear-for-route.ts',
-    find: 'if (!classes.mayTake(dataClass, route)) throw',
-    replace: 'if (false) throw',
-    spec: 'libs/routing/src/fail-closed.spec.ts',
+    defect: 'plans have routes that the data class may not take',
+    file: 'libs/routing/src/plan-routes.ts',
+    find: "if (!classes.mayTake(dataClass, route)) return 'data-class';",
+    replace: '',
+    spec: 'libs/routing/src/plan-routes.spec.ts',
+  },
+  {
+    defect: 'fallback goes to routes that are not in the plan',
+    file: 'libs/routing/src/strategies/fallback.strategy.ts',
+    find: 'this.strategies.filter(({ routes }) => routes.some((route) => request.plan.routes.includes(route)))',
+    replace: '[...this.strategies]',
+    spec: FAIL_CLOSED,
+  },
+  {
+    defect: 'the sibling does not look at the data class again',
+    file: 'apps/gateway/src/peer/peer-calls.ts',
+    find: "if (!caller.classifications.has(dataClass)) throw new PeerRefusedError('data-class');",
+    replace: '',
+    spec: 'apps/gateway/src/peer/peer-calls.refusals.spec.ts',
+  },
+  {
+    defect: 'the VPN route connects to public addresses',
+    file: 'apps/gateway/src/config/to-lib-options.ts',
+    find: "privateAddressesOnly: route === 'vpn',",
+    replace: 'privateAddressesOnly: false,',
+    spec: FAIL_CLOSED,
+  },
+  {
+    defect: 'the VPN route connects to public addresses that are written as such',
+    file: 'libs/bedrock/src/connection/private-addresses-only.ts',
+    find: 'if (isIP(host) !== 0 && !isPrivateAddress(host)) {',
+    replace: 'if (false) {',
+    spec: FAIL_CLOSED,
+  },
+  {
+    defect: 'the beginning of a data class is taken for the whole of it',
+    file: ROUTING_HEADERS,
+    find: 'return DATA_CLASS.test(text) ? text : undefined;',
+    replace: 'return /^[A-Za-z0-9._-]+/.exec(text)?.[0];',
+    spec: FAIL_CLOSED,
+  },
+  {
+    defect: 'data classes that differ in case are one',
+    file: ROUTING_HEADERS,
+    find: 'const text = request.get(name);',
+    replace: 'const text = request.get(name)?.toLowerCase();',
+    spec: FAIL_CLOSED,
+  },
+  {
+    defect: 'a header overrules the path',
+    file: ROUTING_HEADERS,
+    find: "if (prefix && named && named !== prefix) faults['X-Routing-Method'] = 'disagrees with the path';",
+    replace: '',
+    spec: FAIL_CLOSED,
+  },
+  {
+    defect: 'a token may send data of classes that it does not name',
+    file: 'apps/gateway/src/inference/governed-calls.ts',
+    find: 'if (!caller.classifications.has(dataClass)) throw new DataClassDeniedError();',
+    replace: '',
+    spec: FAIL_CLOSED,
+  },
+  {
+    defect: 'every refused request reads the credentials again',
+    file: CREDENTIALS,
+    find: 'if (!this.fetching && isTooEarly) return Promise.resolve();',
+    replace: '',
+    spec: 'test/credential-life/outage.spec.ts',
+  },
+  {
+    defect: 'nobody waits for a credential that was rotated just now',
+    file: CREDENTIALS,
+    find: 'if (waitMs > 0 && !this.failure) await',
+    replace: 'if (waitMs > 0) return;\n    if (false) await',
+    spec: 'test/credential-life/rotation.spec.ts',
+  },
+  {
+    defect: 'the call goes on when its caller has left',
+    file: 'apps/gateway/src/exchange/exchange.ts',
+    find: 'this.over.abort(this.gone.signal.reason);',
+    replace: '',
+    spec: 'test/cancellation/callers-leaving.spec.ts',
   },
 ];
