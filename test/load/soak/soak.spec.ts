@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { startSandbox } from '../../../apps/sandbox/src/sandbox.js';
+import { forkGateway, type ForkedGateway } from '../../support/fork-gateway.js';
+import { isFullProof, reportProof, runsOf, seedOf } from '../../support/proof.js';
+import { randomFrom } from '../child/arrivals.js';
+import { AuditTable } from './audit-table.js';
+import { soakMinutes } from './soak-minutes.js';
+import { Street } from './street.js';
+import { VitalSigns } from './vital-signs.js';
+import { WEATHERS } from './weather.js';
+
+const SEED = seedOf(20_261_123);
+const MINUTES = soakMinutes();
+const VISITS = runsOf({ sample: 24, full: 160 });
+
+/** What a run of two minutes can tell from noise; the longer it is, the less may there be. */
+const maxBytesPerMinute = (minutes: number): number => Math.max(500_000, 8_000_000 / minutes);
+/** The sandbox lets a connection wait for its next request for 65 seconds. */
+const CLOSED_WHEN_IDLE = { timeout: 100_000, interval: 1_000 };
+
+it(
+  `a gateway in all weathers answers each as it asked, and has each on record once (seed ${SEED}, ${MINUTES} min)`,
+  {
+    timeout: MINUTES * 60_000 + 300_000,
+  },
+  async () => {
+    await using sandbox = await startSandbox();
+    await using gateway = await forkGateway(sandbox);
+    using table = new AuditTable(sandbox.urls.dynamodb);
+    const openFilesBefore = Number(gateway.openFiles());
+    const street = new Street(sandbox, gateway, table, randomFrom(SEED));
+    await using signs = new VitalSigns(gateway);
+    const endsAtMs = performance.now() + MINUTES * 60_000;
+    do {
+      for (const weather of WEATHERS) {
+        await street.pass(weather, VISITS);
+        if (performance.now() >= endsAtMs && street.hasSeenAll) break;
+      }
+      if (performance.now() < endsAtMs) await street.recover();
+    } while (performance.now() < endsAtMs);
+
+    const records = await table.count();
+    expect(records).toBe(street.recorded);
+    expect(signs.sick).toBe(0);
+    expect(gateway.errors).toBe('');
+    await signs[Symbol.asyncDispose]();
+    if (isFullProof()) await expectNothingHeld(gateway, { bytesPerMinute: signs.bytesPerMinute, openFilesBefore });
+    reportProof({
+      proof: 'soak',
+      seed: SEED,
+      figures: {
+        minutes: MINUTES,
+        visits: street.visits,
+        recordedRequests: street.recorded,
+        records,
+        rssSlopeKBPerMin: Math.round(signs.bytesPerMinute / 1_000),
+        megabytesByTenth: signs.megabytesByTenth.join(' '),
+        openFilesBefore,
+        openFilesAfter: Number(gateway.openFiles()),
+        healthP99Ms: Math.round(signs.pulseP99Ms),
+      },
+    });
+  },
+);
+
+async function expectNothingHeld(
+  gateway: ForkedGateway,
+  { bytesPerMinute, openFilesBefore }: { readonly bytesPerMinute: number; readonly openFilesBefore: number },
+): Promise<void> {
+  expect(bytesPerMinute).toBeLessThan(maxBytesPerMinute(MINUTES));
+  await expect.poll(() => Number(gateway.openFiles()), CLOSED_WHEN_IDLE).toBeLessThanOrEqual(openFilesBefore);
+}
