@@ -6,6 +6,7 @@ import { deployGovCloud, EVERYTHING, NECESSARY, variablesOf } from './govcloud.d
 /** What the gateway knows and a function has no use for. */
 const NOT_ON_LAMBDA: Readonly<Record<string, string>> = {
   GATEWAY_AUDIT_CREATE_TABLE: 'the template makes the table, with keys and backups that the code cannot give it',
+  GATEWAY_DRAIN_TIMEOUT_MS: 'Lambda tells nobody before it ends a process, and does so only between invocations',
   GATEWAY_MAX_IN_FLIGHT: 'Lambda gives a process one request at a time; the reserved concurrency is the limit',
   GATEWAY_TOKEN_JWKS_URL: 'the VPN function reaches no such URL, and both must take the same tokens: a secret instead',
 };

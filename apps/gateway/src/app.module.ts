@@ -11,7 +11,7 @@ import { PermissionsGuard } from './auth/permissions.guard.js';
 import { ConfigModule } from './config/config.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { toAuditOptions, toBedrockOptions, toRoutingOptions } from './config/to-lib-options.js';
-import { InFlightGuard } from './exchange/in-flight.guard.js';
+import { GracefulEnd } from './exchange/graceful-end.js';
 import { RequestsInFlight } from './exchange/requests-in-flight.js';
 import { HealthController } from './health/health.controller.js';
 import { ProcessReport } from './health/process-report.js';
@@ -51,15 +51,16 @@ import { ProblemFilter } from './problems/problem.filter.js';
     RouteIndicator,
     StoreIndicator,
     RequestsInFlight,
+    GracefulEnd,
     HttpAuditDescriber,
     ProblemCounts,
+    ProblemFilter,
     { provide: AuditDescriber, useExisting: HttpAuditDescriber },
     { provide: APP_GUARD, useClass: BedrockPathGuard },
-    { provide: APP_GUARD, useClass: InFlightGuard },
     { provide: APP_GUARD, useExisting: JwtAuthGuard },
     { provide: APP_GUARD, useExisting: PermissionsGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
-    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_FILTER, useExisting: ProblemFilter },
   ],
 })
 export class AppModule {

@@ -4,9 +4,12 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import type { Express } from 'express';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
+import { countInFlight } from './exchange/count-in-flight.js';
 import { encodeTarget } from './exchange/encode-target.js';
 import { openExchange } from './exchange/open-exchange.js';
+import { RequestsInFlight } from './exchange/requests-in-flight.js';
 import { serveDocs } from './docs/serve-docs.js';
+import { ProblemFilter } from './problems/problem.filter.js';
 
 /**
  * Builds the application, the same way for the HTTP listener, Lambda and tests. It does not listen yet.
@@ -24,6 +27,8 @@ export async function createApp(config: GatewayConfig): Promise<NestExpressAppli
   matchPathsExactly(app);
   app.use(encodeTarget);
   app.use(openExchange);
+  const filter = app.get(ProblemFilter);
+  app.use(countInFlight(app.get(RequestsInFlight), (...refusal) => filter.answer(...refusal)));
   app.disable('x-powered-by');
   // What no filter has caught is Express's to answer: without this it tells the caller where in the code it was.
   app.set('env', 'production');

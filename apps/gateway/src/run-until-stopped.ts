@@ -1,9 +1,5 @@
-import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { explainStartFailure } from './explain-start-failure.js';
-
-/** Requests at work when the process is told to stop get this long to end. */
-const DRAIN_TIMEOUT_MS = 8_000;
 
 /**
  * One Ctrl-C comes more than once: from the terminal to the whole group of processes, and a moment later handed on by
@@ -28,7 +24,7 @@ export async function runUntilStopped(start: () => Promise<NestExpressApplicatio
   }
 }
 
-/** The first call stops in order, a second one at once; what one Ctrl-C causes counts as one. */
+/** The first call stops in order, which `GracefulEnd` bounds, a second one at once; what one Ctrl-C causes counts as one. */
 function stopOnce(app: NestExpressApplication): () => void {
   let stoppingSinceEpochMs: number | undefined;
   return () => {
@@ -37,12 +33,6 @@ function stopOnce(app: NestExpressApplication): () => void {
       return;
     }
     stoppingSinceEpochMs = Date.now();
-    const server: Server = app.getHttpServer();
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
-    server.closeIdleConnections();
-    void app.close().finally(() => {
-      clearTimeout(timer);
-      process.exit(0);
-    });
+    void app.close().finally(() => process.exit(0));
   };
 }

@@ -21,7 +21,7 @@ await reportAndExit(() =>
     folder: process.env['SANDBOX_FOLDER'] ?? '.sandbox',
     gatewayScript: fileURLToPath(new URL('../../gateway/dist/main.js', import.meta.url)),
     tokenScript: fileURLToPath(new URL('../../gateway/dist/token.js', import.meta.url)),
-    timeouts: { startMs: 60_000, stopMs: 10_000 },
+    timeouts: { startMs: 60_000, stopMs: 30_000 },
     signals,
     write: (text) => void process.stdout.write(text),
   }),

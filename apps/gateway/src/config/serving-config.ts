@@ -15,6 +15,8 @@ export interface LimitsConfig {
   readonly requestTimeoutMs: number;
   readonly maxInFlight: number;
   readonly maxBodyBytes: number;
+  /** Requests at work when the process is told to end get this long to end. */
+  readonly drainTimeoutMs: number;
 }
 
 const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
@@ -37,10 +39,13 @@ export function readListen(variables: VariableReader): ListenConfig {
 export function readLimits(variables: VariableReader): LimitsConfig {
   const requestTimeoutMs = wholeNumber(1, MOST_REQUEST_TIMEOUT_MS);
   const maxBodyBytes = wholeNumber(1, MOST_BODY_BYTES);
+  // Containers are killed 30 s after they were told to end: what is cut off, and the audit, take up to 9 s.
+  const drainTimeoutMs = wholeNumber(0, MOST_REQUEST_TIMEOUT_MS);
   return {
     requestTimeoutMs: variables.withDefault('GATEWAY_REQUEST_TIMEOUT_MS', requestTimeoutMs, 870_000),
     maxInFlight: variables.withDefault('GATEWAY_MAX_IN_FLIGHT', wholeNumber(1, 65_536), 512),
     maxBodyBytes: variables.withDefault('GATEWAY_MAX_BODY_BYTES', maxBodyBytes, MOST_BODY_BYTES),
+    drainTimeoutMs: variables.withDefault('GATEWAY_DRAIN_TIMEOUT_MS', drainTimeoutMs, 20_000),
   };
 }
 

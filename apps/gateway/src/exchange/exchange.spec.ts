@@ -53,7 +53,7 @@ describe('callerGone', () => {
     await using app = await startLoopbackApp(async ({ exchange }, response) => {
       response.write('half');
       await once(exchange.callerGone, 'abort');
-      return [exchange.callerGone.reason, exchange.signal === exchange.callerGone];
+      return [exchange.callerGone.reason, exchange.signal.reason === exchange.callerGone.reason];
     });
     const socket = await openSocket(app.port);
     socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -120,5 +120,28 @@ describe('the deadline', () => {
     expect(await app.handled()).toBe(1);
     vi.advanceTimersByTime(60_000);
     expect(exchange?.signal.aborted).toBe(false);
+  });
+});
+
+describe('a request whose time is ended', () => {
+  it('ends as if its deadline had passed, while its caller is still there', async () => {
+    await using app = await startLoopbackApp(({ exchange }, response) => {
+      const deadline = exchange.startDeadline(60_000);
+      exchange.runOut();
+      response.end();
+      return [deadline.signal.reason, exchange.signal === deadline.signal, exchange.callerGone.aborted];
+    });
+    await (await fetch(app.url)).text();
+    expect(await app.handled()).toEqual([expect.objectContaining({ name: 'TimeoutError' }), true, false]);
+  });
+
+  it('gets none when it asks for its deadline later', async () => {
+    await using app = await startLoopbackApp(({ exchange }, response) => {
+      exchange.runOut();
+      response.end();
+      return [exchange.signal.aborted, exchange.startDeadline(60_000).signal.aborted];
+    });
+    await (await fetch(app.url)).text();
+    expect(await app.handled()).toEqual([true, true]);
   });
 });

@@ -22,6 +22,8 @@ export class Exchange {
   /** The inference profile that was put in the place of the model asked for, if one was. */
   inferenceProfileId: string | undefined;
   private readonly gone = new AbortController();
+  /** Fires with the caller, too. */
+  private readonly over = new AbortController();
   private deadline: Deadline | undefined;
 
   constructor(request: Request, response: Response) {
@@ -35,19 +37,27 @@ export class Exchange {
     return this.gone.signal;
   }
 
-  /** Ends all work for this request: the caller went away, or its deadline passed. */
+  /** Ends all work for this request: the caller went away, or its time is over. */
   get signal(): AbortSignal {
-    return this.deadline?.signal ?? this.callerGone;
+    return this.deadline?.signal ?? this.over.signal;
   }
 
   /** Starts the one deadline of this request; it ends with the response. */
   startDeadline(timeoutMs: number): Deadline {
-    this.deadline ??= startDeadline(timeoutMs, this.callerGone);
+    this.deadline ??= startDeadline(timeoutMs, this.over.signal);
     return this.deadline;
   }
 
+  /** Ends its time now, as if its deadline had passed: the process that it runs in goes away. */
+  runOut(): void {
+    this.over.abort(new DOMException('The gateway is shutting down', 'TimeoutError'));
+  }
+
   private end(answered: boolean): void {
-    if (!answered) this.gone.abort(new DOMException('The caller went away', 'AbortError'));
+    if (!answered) {
+      this.gone.abort(new DOMException('The caller went away', 'AbortError'));
+      this.over.abort(this.gone.signal.reason);
+    }
     this.deadline?.[Symbol.dispose]();
   }
 }

@@ -2,20 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { ShuttingDownError, TooManyInFlightError } from '../problems/errors.js';
 
-/**
- * The requests at work in this process. A provider of its own: Nest makes middleware anew beside the providers of the
- * same class, so that what a middleware keeps to itself nobody else ever sees.
- */
+/** Made once: to write down where it was made costs as much as the rest of a refusal, and nobody looks. */
+const FULL = new TooManyInFlightError();
+
+/** A request at work. */
+export interface Work {
+  /** Ends its time, whatever is left of it. */
+  runOut(): void;
+}
+
+/** The requests at work in this process: what `countInFlight` bounds, and what others look at. */
 @Injectable()
 export class RequestsInFlight {
-  private entered = 0;
+  private readonly atWork = new Set<Work>();
   private draining = false;
+  private idling = Promise.withResolvers<void>();
 
   constructor(private readonly config: GatewayConfig) {}
 
   /** Requests at work now. */
   get count(): number {
-    return this.entered;
+    return this.atWork.size;
   }
 
   /** True once shutting down has begun. */
@@ -24,19 +31,31 @@ export class RequestsInFlight {
   }
 
   /** Takes one more request on; `leave` once for each. @throws {TooManyInFlightError} @throws {ShuttingDownError} */
-  enter(): void {
+  enter(work: Work): void {
     if (this.draining) throw new ShuttingDownError();
-    if (this.entered >= this.config.limits.maxInFlight) throw new TooManyInFlightError();
-    this.entered += 1;
+    if (this.atWork.size >= this.config.limits.maxInFlight) throw FULL;
+    this.atWork.add(work);
   }
 
   /** Says that a request is over, however it ended. */
-  leave(): void {
-    this.entered -= 1;
+  leave(work: Work): void {
+    this.atWork.delete(work);
+    if (this.draining && this.atWork.size === 0) this.idling.resolve();
   }
 
-  /** From here on new work is refused; what is at work goes on. Nest calls it before it closes the listener. */
-  beforeApplicationShutdown(): void {
+  /** From here on new work is refused; what is at work goes on. */
+  drain(): void {
     this.draining = true;
+    if (this.atWork.size === 0) this.idling.resolve();
+  }
+
+  /** Resolves when the last request has left; not before `drain`, as until then the next one may come. */
+  idle(): Promise<void> {
+    return this.idling.promise;
+  }
+
+  /** Ends the time of whatever is still at work. */
+  runOut(): void {
+    for (const work of this.atWork) work.runOut();
   }
 }

@@ -34,7 +34,7 @@ describe('HealthController', () => {
   });
 
   it('is no longer alive, without a detail, while shutting down', async () => {
-    app.get(RequestsInFlight).beforeApplicationShutdown();
+    app.get(RequestsInFlight).drain();
     const answer = await fetch(`${url}/health`);
     expect(answer.status).toBe(503);
     expect(await answer.json()).toEqual({ status: 'shutting-down' });

@@ -11,7 +11,7 @@ it('says what the process is and what it is doing now', async () => {
   const testing = await Test.createTestingModule({
     providers: [ProcessReport, RequestsInFlight, ProblemCounts, { provide: GatewayConfig, useValue: config }],
   }).compile();
-  testing.get(RequestsInFlight).enter();
+  testing.get(RequestsInFlight).enter({ runOut: () => undefined });
   testing.get(ProblemCounts).add(401);
   expect(testing.get(ProcessReport).report()).toEqual({
     version: VERSION,

@@ -2,9 +2,13 @@ import { HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { Route } from '@app/routing';
 import { describe, expect, it } from 'vitest';
+import { GatewayConfig, loadGatewayConfig } from '../config/gateway-config.js';
+import { RequestsInFlight } from '../exchange/requests-in-flight.js';
 import { Readiness } from './readiness.js';
 import { RouteIndicator } from './route.indicator.js';
 import { StoreIndicator, type Store } from './store.indicator.js';
+
+const CONFIG = { provide: GatewayConfig, useValue: loadGatewayConfig({}) };
 
 type State = 'up' | 'down' | 'unknown' | 'not-configured';
 type States = Readonly<Record<Route | Store, State>>;
@@ -27,7 +31,7 @@ async function startReadiness(
   const indicator = (provide: typeof RouteIndicator | typeof StoreIndicator) => ({ provide, inject: [HealthIndicatorService], useFactory }); // prettier-ignore
   const testing = await Test.createTestingModule({
     imports: [TerminusModule.forRoot({ logger: false })],
-    providers: [Readiness, indicator(RouteIndicator), indicator(StoreIndicator)],
+    providers: [Readiness, indicator(RouteIndicator), indicator(StoreIndicator), RequestsInFlight, CONFIG],
   }).compile();
   return { testing, readiness: testing.get(Readiness) };
 }
@@ -60,7 +64,7 @@ describe('Readiness', () => {
 
   it('is error while shutting down, however well everything else is', async () => {
     const { testing, readiness } = await startReadiness(ALL_UP);
-    await testing.close();
+    testing.get(RequestsInFlight).drain();
     expect((await readiness.report()).status).toBe('error');
   });
 

@@ -1,6 +1,7 @@
 import { ROUTES } from '@app/routing';
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { RequestsInFlight } from '../exchange/requests-in-flight.js';
 import { RouteIndicator } from './route.indicator.js';
 import { StoreIndicator, STORES } from './store.indicator.js';
 
@@ -10,13 +11,14 @@ export interface ReadinessReport {
   readonly details: HealthCheckResult['details'];
 }
 
-/** Whether this gateway can serve: both stores, and at least one route. */
+/** Whether this gateway can serve: both stores, at least one route, and not about to end. */
 @Injectable()
 export class Readiness {
   constructor(
     private readonly health: HealthCheckService,
     private readonly routes: RouteIndicator,
     private readonly stores: StoreIndicator,
+    private readonly requests: RequestsInFlight,
   ) {}
 
   async report(): Promise<ReadinessReport> {
@@ -27,7 +29,7 @@ export class Readiness {
     const { status, details } = await this.health.check(checks).catch(resultOfUnhealthy);
     const isUp = (name: string): boolean => details[name]?.status === 'up' && details[name]['state'] === 'up';
     // A route that is not configured is no failure to Terminus; a gateway without any cannot serve all the same.
-    const canServe = status !== 'shutting_down' && ROUTES.some(isUp) && STORES.every(isUp);
+    const canServe = !this.requests.isDraining && ROUTES.some(isUp) && STORES.every(isUp);
     if (!canServe) return { status: 'error', details };
     return { status: status === 'ok' ? 'ok' : 'degraded', details };
   }

@@ -5,7 +5,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { RequirePermission } from '../auth/require-permission.decorator.js';
 import { GatewayConfig } from '../config/gateway-config.js';
-import { CountedInFlight } from '../exchange/in-flight.guard.js';
 import { GovernedCalls } from './governed-calls.js';
 import { ApiInvoke, ApiInvokeStream } from './invoke.openapi.js';
 import { PREFIXES } from './prefixes.js';
@@ -24,7 +23,6 @@ interface InvokeCall {
 
 /** The seed paths: one envelope for every model. */
 @ApiTags('Inference')
-@CountedInFlight()
 @Controller(PREFIXES)
 export class InvokeController {
   constructor(

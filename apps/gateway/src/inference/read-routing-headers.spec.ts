@@ -135,6 +135,17 @@ describe('the prefix', () => {
     expect(prefixRoute(createRequest({ path }))).toBeUndefined();
   });
 
+  it.each([
+    ['/vpn/bedrock/invoke', 'vpn'],
+    ['/v1/internet/nowhere', 'internet'],
+    ['/internet/vpn/bedrock/invoke', 'internet'],
+    ['/model/vpn/invoke', undefined],
+    ['/vpn', undefined],
+    ['/v2/vpn/bedrock/invoke', undefined],
+  ])('comes from the text of %s, before any pattern could match', (path, route) => {
+    expect(prefixRoute(Object.assign(createRequest(), { path }))).toBe(route);
+  });
+
   it('is none, and the path empty, where no path matched', () => {
     expect(prefixRoute(createRequest())).toBeUndefined();
     expect(matchedPath(createRequest())).toBe('');

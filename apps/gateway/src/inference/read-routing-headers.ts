@@ -14,6 +14,7 @@ export interface RoutingHeaders {
 
 const METHODS: ReadonlySet<string> = new Set<RoutingMethod>(['auto', 'internet', 'vpn']);
 const FALLBACKS: Readonly<Record<string, boolean>> = { allow: true, deny: false };
+const PREFIX = /^(?:\/v1)?\/(internet|vpn)\//;
 const WHOLE_NUMBER = /^[1-9]\d{0,8}$/;
 const DATA_CLASS = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -44,10 +45,14 @@ export function readRoutingHeaders(request: Request): RoutingHeaders {
   return { method: prefix ?? named ?? 'auto', fallbackAllowed, dataClass, timeoutMs };
 }
 
-/** The route that the matched path names: `/vpn/...`, `/v1/vpn/...`; undefined under no prefix and `/v1`. */
+/**
+ * The route that the path names: `/vpn/...`, `/v1/vpn/...`; undefined under no prefix and `/v1`. By the pattern that
+ * matched, or by the text of what was refused before any could.
+ */
 export function prefixRoute(request: Request): Route | undefined {
-  const path = matchedPath(request);
-  return path.split('/', 3).find(isRoute);
+  const path = matchedPath(request) || request.path;
+  const [, named = ''] = PREFIX.exec(path) ?? [];
+  return isRoute(named) ? named : undefined;
 }
 
 /** The method that prefix or header ask for, as far as they are well-formed: for records and error documents. */

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { carryStream } from './carry-stream.js';
 import { closeTogether } from './close-together.js';
+import { onDrain } from './drain-connections.js';
 import { Http2Session } from './http2-session.js';
 import { MemoryConnections, peerOf } from './memory-connections.js';
 import { sniffPreface } from './sniff-preface.js';
@@ -24,6 +25,7 @@ export function acceptHttp2(server: Server): void {
   const memory = new MemoryConnections();
   const unknown = new Set<Socket>();
   const sessions = new Set<Http2Session>();
+  let isDraining = false;
 
   const acceptSession = (socket: Socket): void => {
     const peer = peerOf(socket);
@@ -32,9 +34,11 @@ export function acceptHttp2(server: Server): void {
       acceptHttp1(connection.serverSide);
       return connection;
     };
-    const session = new Http2Session(socket, server.keepAliveTimeout, (stream, rawHeaders) =>
-      carryStream(stream, rawHeaders, connect),
-    );
+    const session = new Http2Session(socket, server.keepAliveTimeout, (stream, rawHeaders) => {
+      carryStream(stream, rawHeaders, connect);
+      // Its answer, too, is the last one of its connection.
+      if (isDraining) session.close();
+    });
     sessions.add(session);
     socket.once('close', () => sessions.delete(session));
   };
@@ -51,6 +55,10 @@ export function acceptHttp2(server: Server): void {
     });
   });
 
+  onDrain(server, () => {
+    isDraining = true;
+    sessions.forEach((session) => session.close());
+  });
   const closeUnknown = (): void => unknown.forEach((socket) => socket.destroy());
   closeTogether(server, {
     close: () => sessions.forEach((session) => session.close()),

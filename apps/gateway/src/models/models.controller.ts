@@ -4,7 +4,6 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@
 import type { Request } from 'express';
 import { grantsModel, mayBeGranted } from '../auth/grants-model.js';
 import { RequirePermission } from '../auth/require-permission.decorator.js';
-import { CountedInFlight } from '../exchange/in-flight.guard.js';
 import { GovernedCalls } from '../inference/governed-calls.js';
 import { ApiRoutingHeaders } from '../inference/invoke.openapi.js';
 import { PREFIXES } from '../inference/prefixes.js';
@@ -20,7 +19,6 @@ import { readModelFilter } from './read-model-filters.js';
 /** What this caller may call, by which id. */
 @ApiTags('Models')
 @ApiBearerAuth()
-@CountedInFlight()
 @Controller(PREFIXES)
 export class ModelsController {
   constructor(private readonly calls: GovernedCalls) {}

@@ -5,7 +5,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { RequirePermission } from '../auth/require-permission.decorator.js';
 import { GatewayConfig } from '../config/gateway-config.js';
-import { CountedInFlight } from '../exchange/in-flight.guard.js';
 import { GovernedCalls } from '../inference/governed-calls.js';
 import { nativeOperationOf } from '../inference/operations.js';
 import { JSON_BODY, MODEL_BODY, readBody } from '../inference/read-body.js';
@@ -22,7 +21,6 @@ const TAKES_ANY_BODY: ReadonlySet<BedrockOperation> = new Set(['InvokeModel', 'I
 
 /** Bedrock's own paths: what an AWS SDK sends when its endpoint is the gateway. Bodies and frames pass untouched. */
 @ApiTags('Native Bedrock')
-@CountedInFlight()
 @Controller(NATIVE_PREFIXES)
 export class NativeController {
   constructor(

@@ -1,7 +1,6 @@
 import { All, Controller } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { AnyCaller } from '../auth/any-caller.decorator.js';
-import { CountedInFlight } from '../exchange/in-flight.guard.js';
 import { OperationUnknownError } from '../problems/errors.js';
 import { NATIVE_PREFIXES, UNKNOWN_PATTERN } from './bedrock-paths.js';
 
@@ -11,7 +10,6 @@ import { NATIVE_PREFIXES, UNKNOWN_PATTERN } from './bedrock-paths.js';
  * handler for each pattern and HTTP method, and to make those thousands was most of what a start took.
  */
 @ApiExcludeController()
-@CountedInFlight()
 @AnyCaller()
 @Controller(NATIVE_PREFIXES.toReversed())
 export class UnknownOperationsController {

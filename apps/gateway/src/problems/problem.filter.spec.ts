@@ -171,9 +171,15 @@ describe('ProblemFilter', () => {
     expect(logged).toEqual([expect.objectContaining({ code: 'TOKEN_REFUSED', reason: 'missing' })]);
   });
 
-  it('says when to come back', async () => {
+  it('says when to come back, and has no line in the log for each of many that it says it to', async () => {
+    const counts = app.get(ProblemCounts);
+    const before = counts.byStatus[429] ?? 0;
     fail(new TooManyInFlightError());
     expect((await post()).headers.get('retry-after')).toBe('1');
+    await Promise.all(Array.from({ length: 20 }, () => post()));
+    expect(counts.byStatus[429]).toBe(before + 21);
+    expect(logged.length).toBeLessThan(20);
+    expect(logged[0]).toMatchObject({ code: 'TOO_MANY_IN_FLIGHT', status: 429 });
   });
 
   it('breaks the connection when the answer has begun already', async () => {

@@ -5,8 +5,10 @@ import { isBedrockPath } from '../native/bedrock-paths.js';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import { endingOf } from '../audit/ending-of.js';
 import { drainUpload } from './drain-upload.js';
+import { TooManyInFlightError } from './errors.js';
 import { framesOf } from './frames-of.js';
 import { writeNativeProblem } from './native-problem.js';
+import { OverloadLog } from './overload-log.js';
 import { ProblemCounts } from './problem-counts.js';
 import { problemDocument, type Problem } from './problem.js';
 import { DEFECT } from './problem.table.js';
@@ -17,6 +19,7 @@ import { problemOf } from './to-problem.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
+  private readonly overload = new OverloadLog();
 
   constructor(
     private readonly trail: AuditTrail,
@@ -26,14 +29,18 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    this.answer(error, http.getRequest<Request>(), http.getResponse<Response>());
+  }
+
+  /** Answers a request that has come to an error, wherever that was. */
+  answer(error: unknown, request: Request, response: Response): void {
     const problem = problemOf(error, request);
     this.counts.add(problem.status);
     this.log(error, problem, request);
     this.record(problem, request);
     drainUpload(request);
     if (response.headersSent) response.destroy();
-    else answer(problem, request, response);
+    else write(problem, request, response);
   }
 
   /** One record per authenticated request: a refusal by a guard has none yet. */
@@ -46,19 +53,22 @@ export class ProblemFilter implements ExceptionFilter {
   /** Fixed words only: messages of errors from below may hold what must not be in a log. */
   private log(error: unknown, problem: Problem, { exchange }: Request): void {
     const { status, type } = problem;
+    const refused = error instanceof TooManyInFlightError ? this.overload.count() : 1;
+    if (refused === undefined) return;
     const line = {
       requestId: exchange.requestId,
       status,
       type,
       attempts: exchange.trace.toString(),
       ...reasonOf(error),
+      ...(refused > 1 && { refused }),
     };
     if (problem !== DEFECT) this.logger.warn(line);
     else this.logger.error({ ...line, stack: error instanceof Error ? framesOf(error) : undefined });
   }
 }
 
-function answer(problem: Problem, request: Request, response: Response): void {
+function write(problem: Problem, request: Request, response: Response): void {
   const { exchange } = request;
   const { status, type, retryAfterSeconds, challenge, upstreamRequestId } = problem;
   const { inferenceProfileId, trace } = exchange;
