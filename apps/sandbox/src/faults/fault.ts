@@ -26,6 +26,10 @@ export interface FaultShapes {
   error: Counted;
   /** `delayMs` (default 200) before the head and between chunks. */
   slow: Counted;
+  /** `delayMs` (default 200) before the head; then all at once. */
+  late: Counted;
+  /** The body in drops of `chunkBytes` (default 64), with `delayMs` (default 20) before each; frames are torn by it. */
+  drip: Counted & { readonly chunkBytes?: number };
   /**
    * The connection is destroyed in the middle of the frame after `after` (default 1), or after half a body.
    * The AWS SDK for JavaScript does not notice over HTTP/2 when no frame is torn: it takes the end of the connection
@@ -42,7 +46,13 @@ export interface FaultShapes {
   html: Counted;
   /** 502 with a page, as a proxy answers: no request id. */
   'html-502': Counted;
-  /** 403 ExpiredTokenException. */
+  /** 200 with a header of 32 KiB, twice what the gateway takes. */
+  'huge-header': Counted;
+  /** 400 ValidationException. */
+  invalid: Counted;
+  /** 404 ResourceNotFoundException. */
+  'not-found': Counted;
+  /** 403 ExpiredTokenException, after `delayMs` (default 0). */
   expired: Counted;
   /** 403 AccessDeniedException. */
   denied: Counted;
@@ -95,5 +105,5 @@ export const storeNames = ['dynamodb', 'secrets'] as const;
 /** A store that can fail. */
 export type StoreName = (typeof storeNames)[number];
 
-/** How long `slow` waits when nothing else is said. */
+/** How long `slow` and `late` wait when nothing else is said. */
 export const defaultDelayMs = 200;

@@ -59,6 +59,21 @@ export function* slowly(steps: Iterable<Step>, delayMs: number): Generator<Step>
   }
 }
 
+/** The body in drops of this many bytes, each after a wait. */
+export function* inDrops(steps: Iterable<Step>, dropBytes: number, delayMs: number): Generator<Step> {
+  for (const step of steps) {
+    if (step.do !== 'write') yield step;
+    else yield* dropsOf(step.bytes, dropBytes, delayMs);
+  }
+}
+
+function* dropsOf(bytes: Buffer, dropBytes: number, delayMs: number): Generator<Step> {
+  for (let start = 0; start < bytes.length; start += dropBytes) {
+    yield { do: 'wait', delayMs };
+    yield { do: 'write', bytes: bytes.subarray(start, start + dropBytes) };
+  }
+}
+
 function wholeHeaders({ headers, body }: WholeAnswer): AnswerHeaders {
   return { ...headers, 'content-length': String(body.length) };
 }

@@ -5,8 +5,11 @@ import type { BedrockErrorName } from '../bedrock/bedrock-problem.js';
 import { exceptionFrame, withWrongCrc } from '../bedrock/event-stream-frames.js';
 import { defaultDelayMs } from './fault.js';
 import type { ExceptionType, Fault, FaultName } from './fault.js';
-import { first, halved, meddle, play, slowly } from './play-answer.js';
+import { first, halved, inDrops, meddle, play, slowly } from './play-answer.js';
 import type { Step } from './step.js';
+
+/** Twice what the gateway takes as the head of an answer. */
+const hugeHeaderBytes = 32 * 1024;
 
 /** Turns an answer into what is really done under a fault. */
 type Rewrite<N extends FaultName> = (fault: Fault<N>, answer: Answer, requestId: string) => Iterable<Step>;
@@ -31,10 +34,16 @@ const rewrites: { readonly [N in FaultName]: Rewrite<N> } = {
       'The system encountered an unexpected error during processing. Try your request again.',
       requestId,
     ),
-  expired: (_, __, requestId) =>
-    problem('ExpiredTokenException', 'The security token included in the request is expired', requestId),
+  expired: ({ delayMs = 0 }, _, requestId) =>
+    first(
+      { do: 'wait', delayMs },
+      problem('ExpiredTokenException', 'The security token included in the request is expired', requestId),
+    ),
   denied: (_, __, requestId) =>
     problem('AccessDeniedException', "You don't have access to the model with the specified model ID.", requestId),
+  invalid: (_, __, requestId) => problem('ValidationException', 'The input is not valid for the model.', requestId),
+  'not-found': (_, __, requestId) =>
+    problem('ResourceNotFoundException', 'Could not resolve the model from its identifier.', requestId),
   'not-ready': (_, __, requestId) =>
     problem(
       'ModelNotReadyException',
@@ -50,9 +59,13 @@ const rewrites: { readonly [N in FaultName]: Rewrite<N> } = {
   unavailable: (_, __, requestId) =>
     problem('ServiceUnavailableException', 'The service is temporarily unable to handle the request.', requestId),
   'model-error': (_, __, requestId) => play(modelError(requestId)),
+  'huge-header': (_, answer) =>
+    play({ ...answer, headers: { ...answer.headers, 'x-filler': 'x'.repeat(hugeHeaderBytes) } }),
   html: () => play(page(200)),
   'html-502': () => play(page(502)),
   slow: ({ delayMs = defaultDelayMs }, answer) => slowly(play(answer), delayMs),
+  late: ({ delayMs = defaultDelayMs }, answer) => first({ do: 'wait', delayMs }, play(answer)),
+  drip: ({ chunkBytes = 64, delayMs = 20 }, answer) => inDrops(play(answer), chunkBytes, delayMs),
   stall: ({ after = 0 }, answer) =>
     after === 0 ? first({ do: 'hold' }, play(answer)) : meddle(halved(answer), after, hold),
   cut: ({ after = 1 }, answer) =>

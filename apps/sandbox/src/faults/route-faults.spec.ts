@@ -51,6 +51,8 @@ describe.each(bothProtocols)('A fault over HTTP/$version', ({ connect }) => {
     [{ fault: 'throttle' }, 'ThrottlingException', 429],
     [{ fault: 'error' }, 'InternalServerException', 500],
     [{ fault: 'expired' }, 'ExpiredTokenException', 403],
+    [{ fault: 'invalid' }, 'ValidationException', 400],
+    [{ fault: 'not-found' }, 'ResourceNotFoundException', 404],
     [{ fault: 'denied' }, 'AccessDeniedException', 403],
     [{ fault: 'not-ready' }, 'ModelNotReadyException', 429],
     [{ fault: 'timeout' }, 'ModelTimeoutException', 408],
@@ -212,10 +214,24 @@ describe('A fault on the wire', () => {
     expect(await response.text()).toContain('<!doctype html>');
   });
 
-  it('slow waits before the headers', async () => {
-    await sandbox.faults.set('internet', { fault: 'slow', delayMs: 80 });
+  it.each(['slow', 'late', 'expired'] as const)('%s waits before the headers', async (fault) => {
+    await sandbox.faults.set('internet', { fault, delayMs: 80 });
     const startedAtMs = performance.now();
     await post();
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(78);
+  });
+
+  it('drip is the same answer, drop by drop', async () => {
+    const whole = await (await post()).text();
+    await sandbox.faults.set('internet', { fault: 'drip', chunkBytes: 100, delayMs: 5 });
+    const startedAtMs = performance.now();
+    expect(await (await post()).text()).toBe(whole);
+    // A timer may fire within the millisecond before.
+    expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(Math.ceil(whole.length / 100) * 4);
+  });
+
+  it('huge-header is an answer whose head alone is more than clients take', async () => {
+    await sandbox.faults.set('internet', { fault: 'huge-header' });
+    await expect(post()).rejects.toMatchObject({ cause: { code: 'UND_ERR_HEADERS_OVERFLOW' } });
   });
 });
