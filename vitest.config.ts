@@ -21,9 +21,12 @@ const AT_LENGTH = { env: { TEST_FULL_PROOF: '1' }, testTimeout: 1_200_000 };
 /** What needs root and Debian packages. */
 const LAB = ['test/lab/**/*.spec.ts'];
 
+/** What takes as long as it is told to. */
+const SOAK = ['test/load/soak/soak.spec.ts'];
+
 /** What draws samples in `npm test`. */
 const PROOFS = [
-  'test/{faults,fail-closed,durability,load,mutations}/**/*.spec.ts',
+  'test/{cancellation,credential-life,durability,fail-closed,faults,load,mutations,shutdown}/**/*.spec.ts',
   'libs/routing/src/fail-closed.spec.ts',
   'libs/routing/src/transports/peer/read-peer-event.property.spec.ts',
   'libs/bedrock/src/event-stream/frame-reader.spec.ts',
@@ -43,7 +46,8 @@ export default defineConfig({
       deployed('deployed', 'STREAM'),
       deployed('deployed-buffered', 'BUFFERED'),
       // Same files as above, at full count.
-      project({ name: 'prove', include: PROOFS, ...AT_LENGTH }),
+      project({ name: 'prove', include: PROOFS, exclude: SOAK, ...AT_LENGTH }),
+      project({ name: 'soak', include: SOAK, ...AT_LENGTH }),
       project({ name: 'lab', include: LAB, ...AT_LENGTH }),
     ],
     globalSetup: ['./test/support/build-once.ts', './test/support/build-lambda-once.ts'],

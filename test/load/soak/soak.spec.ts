@@ -10,7 +10,8 @@ import { VitalSigns } from './vital-signs.js';
 import { WEATHERS } from './weather.js';
 
 const SEED = seedOf(20_261_123);
-const MINUTES = soakMinutes();
+/** A run meets every weather once at least. */
+const MINUTES = soakMinutes(runsOf({ sample: 0, full: 2 }));
 const VISITS = runsOf({ sample: 24, full: 160 });
 
 /** What a run of two minutes can tell from noise; the longer it is, the less may there be. */
