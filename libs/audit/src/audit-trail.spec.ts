@@ -178,7 +178,7 @@ describe('Finishing', () => {
     const stalled = new PassThrough({ write: () => undefined });
     const { entry, trail } = openTrail(['rejected'], 'strict', stalled);
     entry.finish(ENDING);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(1_001);
     expect([trail.lost, trail.spilled.finishes]).toEqual([1, 0]);
   });
 });

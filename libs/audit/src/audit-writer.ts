@@ -7,6 +7,7 @@ import { PendingWrites } from './pending-writes.js';
 import type { Spill } from './spill.js';
 import type { StoreProofKeeper } from './store-proof.js';
 import { tryRepeatedly, type WriteBounds } from './try-repeatedly.js';
+import { WriteSlots } from './write-slots.js';
 
 /** 3 tries inside 2 s: the caller is waiting. */
 const START_BOUNDS: WriteBounds = { maxTries: 3, tryTimeoutMs: 600, overallTimeoutMs: 2_000 };
@@ -14,12 +15,17 @@ const START_BOUNDS: WriteBounds = { maxTries: 3, tryTimeoutMs: 600, overallTimeo
 /** Nobody waits for a finish, but Lambda and a shutdown do in the end. */
 const FINISH_BOUNDS: WriteBounds = { maxTries: 3, tryTimeoutMs: 1_500, overallTimeoutMs: 5_000 };
 
+/** Writes of either kind at a time: together as many as there are connections, and no more than a moment's work. */
+const MAX_WRITES_AT_ONCE = 64;
+
 /** Finishes under way at a time, a few KB each. Above it a finish is spilled without a try: the store has stopped draining. */
 export const MAX_PENDING_FINISHES = 10_000;
 
 /** Puts records into the store, and into the spill where the store does not take them. */
 export class AuditWriter {
   readonly pending = new PendingWrites();
+  readonly #starts = new WriteSlots(MAX_WRITES_AT_ONCE, START_BOUNDS.overallTimeoutMs);
+  readonly #finishes = new WriteSlots(MAX_WRITES_AT_ONCE, FINISH_BOUNDS.overallTimeoutMs);
 
   constructor(
     private readonly sink: AuditSink,
@@ -35,17 +41,21 @@ export class AuditWriter {
    */
   async start(record: StartedAuditRecord, signal: AbortSignal): Promise<void> {
     try {
-      await tryRepeatedly(START_BOUNDS, signal, async (tryNumber, own) => {
-        const result = await this.proof.observe(() => this.sink.start(record, own));
-        // After an earlier try it is this very record that is there: only that try's answer was lost.
-        if (result === 'kept' && tryNumber === 1) throw new AuditStoreError('key-taken');
-      });
+      await this.#starts.run(signal, () => this.#start(record, signal));
     } catch (error) {
       signal.throwIfAborted();
       const { reason } = this.#failed(error);
       const durable = this.mode === 'available' && (await this.spill.start(record));
       if (!durable) throw new AuditUnavailableError(reason, error);
     }
+  }
+
+  #start(record: StartedAuditRecord, signal: AbortSignal): Promise<void> {
+    return tryRepeatedly(START_BOUNDS, signal, async (tryNumber, own) => {
+      const result = await this.proof.observe(() => this.sink.start(record, own));
+      // After an earlier try it is this very record that is there: only that try's answer was lost.
+      if (result === 'kept' && tryNumber === 1) throw new AuditStoreError('key-taken');
+    });
   }
 
   /** Writes the record off the caller's path. Never throws, and what the store does not take is spilled. */
@@ -57,7 +67,9 @@ export class AuditWriter {
   async #finish(record: FinishedAuditRecord, signal: AbortSignal): Promise<void> {
     try {
       // `kept` is fine: the record is finished already, by an earlier try or a replay.
-      await tryRepeatedly(FINISH_BOUNDS, signal, (_, own) => this.proof.observe(() => this.sink.finish(record, own)));
+      await this.#finishes.run(signal, () =>
+        tryRepeatedly(FINISH_BOUNDS, signal, (_, own) => this.proof.observe(() => this.sink.finish(record, own))),
+      );
     } catch (error) {
       // A write that a shutdown cut short says nothing about the store.
       if (!signal.aborted) this.#failed(error);

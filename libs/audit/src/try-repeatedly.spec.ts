@@ -60,7 +60,7 @@ describe('tryRepeatedly', () => {
     const outcome = tryRepeatedly(bounds, new AbortController().signal, () => new Promise(() => undefined));
     await Promise.all([
       expect(outcome).rejects.toMatchObject({ reason: 'timeout' }),
-      vi.advanceTimersByTimeAsync(1_000),
+      vi.advanceTimersByTimeAsync(1_001),
     ]);
   });
 

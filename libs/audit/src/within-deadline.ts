@@ -1,3 +1,4 @@
+import { afterLapse } from './after-lapse.js';
 import { AuditStoreError } from './errors.js';
 
 /**
@@ -15,7 +16,7 @@ export async function withinDeadline<T>(
   outer.throwIfAborted();
   const own = new AbortController();
   const pass = (): void => own.abort(outer.reason);
-  const timer = setTimeout(() => own.abort(new AuditStoreError('timeout')), timeoutMs);
+  const takeBack = afterLapse(timeoutMs, () => own.abort(new AuditStoreError('timeout')));
   outer.addEventListener('abort', pass, { once: true });
   try {
     return await Promise.race([work(own.signal), rejectionOf(own.signal)]);
@@ -24,7 +25,7 @@ export async function withinDeadline<T>(
     own.signal.throwIfAborted();
     throw error;
   } finally {
-    clearTimeout(timer);
+    takeBack();
     outer.removeEventListener('abort', pass);
   }
 }
