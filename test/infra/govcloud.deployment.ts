@@ -23,6 +23,7 @@ export const EVERYTHING: Parameters = {
   InternetRuntimeEndpoint: 'https://bedrock-runtime-fips.us-east-1.amazonaws.com',
   InternetControlEndpoint: 'https://bedrock-fips.us-east-1.amazonaws.com',
   DataClasses: '{"internal":["internet","vpn"],"cui":["vpn"]}',
+  MaxOutputTokens: '8192',
   TokenSecretReaderArns: 'arn:aws-us-gov:iam::123456789012:role/token-issuer',
   TokenKeySetSecretArn: 'arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:keys-AbCdEf',
   TokenIssuer: 'https://idp.agency.example',

@@ -73,6 +73,7 @@ describe('the variables of both gateway functions', () => {
       GATEWAY_TOKEN_JWKS_SECRET_ID: 'arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:keys-AbCdEf',
       GATEWAY_AUDIT_TABLE: 'cross-partition-requests',
       GATEWAY_MAX_BODY_BYTES: '4500000',
+      GATEWAY_MAX_OUTPUT_TOKENS: '8192',
     });
   });
 

@@ -108,4 +108,18 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: '',
     spec: 'test/cancellation/callers-leaving.spec.ts',
   },
+  {
+    defect: 'the ceiling on output tokens is held against nothing',
+    file: 'apps/gateway/src/inference/governed-calls.ts',
+    find: 'checkOutputLimit(call, this.config.limits.maxOutputTokens);',
+    replace: '',
+    spec: 'test/e2e/max-output-tokens.spec.ts',
+  },
+  {
+    defect: 'of two limits with one name only the last is seen',
+    file: 'apps/gateway/src/inference/check-output-limit.ts',
+    find: 'const members = sliceJsonMembers(text);',
+    replace: 'const members = [...new Map(sliceJsonMembers(text).map((one) => [one.name, one])).values()];',
+    spec: 'test/e2e/max-output-tokens.spec.ts',
+  },
 ];

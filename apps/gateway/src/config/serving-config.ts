@@ -15,6 +15,8 @@ export interface LimitsConfig {
   readonly requestTimeoutMs: number;
   readonly maxInFlight: number;
   readonly maxBodyBytes: number;
+  /** The most tokens that a request may ask a model for. Undefined: as many as the model gives. */
+  readonly maxOutputTokens: number | undefined;
   /** Requests at work when the process is told to end get this long to end. */
   readonly drainTimeoutMs: number;
 }
@@ -27,6 +29,9 @@ const MOST_REQUEST_TIMEOUT_MS = 900_000;
 /** Bedrock's own limit for the body of `InvokeModel`. Source: Bedrock API reference. */
 const MOST_BODY_BYTES = 25_000_000;
 
+/** More than any model gives; a longer number is a typing mistake. */
+const MOST_OUTPUT_TOKENS = 10_000_000;
+
 /** Reads `PORT` and `HOST`. */
 export function readListen(variables: VariableReader): ListenConfig {
   return {
@@ -35,7 +40,7 @@ export function readListen(variables: VariableReader): ListenConfig {
   };
 }
 
-/** Reads the limits on time, concurrency and size. */
+/** Reads the limits on time, concurrency, size and output. */
 export function readLimits(variables: VariableReader): LimitsConfig {
   const requestTimeoutMs = wholeNumber(1, MOST_REQUEST_TIMEOUT_MS);
   const maxBodyBytes = wholeNumber(1, MOST_BODY_BYTES);
@@ -45,6 +50,7 @@ export function readLimits(variables: VariableReader): LimitsConfig {
     requestTimeoutMs: variables.withDefault('GATEWAY_REQUEST_TIMEOUT_MS', requestTimeoutMs, 870_000),
     maxInFlight: variables.withDefault('GATEWAY_MAX_IN_FLIGHT', wholeNumber(1, 65_536), 512),
     maxBodyBytes: variables.withDefault('GATEWAY_MAX_BODY_BYTES', maxBodyBytes, MOST_BODY_BYTES),
+    maxOutputTokens: variables.optional('GATEWAY_MAX_OUTPUT_TOKENS', wholeNumber(1, MOST_OUTPUT_TOKENS)),
     drainTimeoutMs: variables.withDefault('GATEWAY_DRAIN_TIMEOUT_MS', drainTimeoutMs, 20_000),
   };
 }

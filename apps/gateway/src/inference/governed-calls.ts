@@ -10,6 +10,7 @@ import { grantsModel, mayBeGranted } from '../auth/grants-model.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { invocationOf, timeLeftMs } from '../exchange/invocation.js';
 import { DataClassDeniedError, ModelDeniedError } from '../problems/errors.js';
+import { checkOutputLimit } from './check-output-limit.js';
 import { ModelRouter } from './model-router.js';
 import { operationOf } from './operations.js';
 import { readRoutingHeaders } from './read-routing-headers.js';
@@ -68,6 +69,7 @@ export class GovernedCalls {
   /**
    * Puts the request on record, then sends it. Nothing leaves before the record is durable.
    *
+   * @throws {OutputLimitError} @throws {RequestInvalidError} if it does not keep to the operator's ceiling.
    * @throws {ModelDeniedError} if the token does not grant the model.
    * @throws {AuditUnavailableError} if the record is not durable.
    * @throws as `Router.send` does.
@@ -76,6 +78,7 @@ export class GovernedCalls {
     const { exchange } = request;
     const entry = this.entryOf(request);
     entry.note({ modelId: call.modelId, requestFingerprint: fingerprintOf(call.body) });
+    checkOutputLimit(call, this.config.limits.maxOutputTokens);
     await this.checkModel(request, admission, call.modelId);
     await this.begin(entry, admission);
     const { trace } = exchange;

@@ -4,6 +4,7 @@ export abstract class GatewayError extends Error {
     | 'REQUEST_INVALID'
     | 'BODY_TOO_LARGE'
     | 'MEDIA_TYPE_UNSUPPORTED'
+    | 'OUTPUT_LIMIT_REFUSED'
     | 'MODEL_DENIED'
     | 'MODEL_UNKNOWN'
     | 'OPERATION_UNKNOWN'
@@ -43,6 +44,20 @@ export class MediaTypeUnsupportedError extends GatewayError {
 
   constructor() {
     super('The request body must be application/json, without content encoding');
+  }
+}
+
+/** The body asks for more tokens than the operator allows, or for any number of them. */
+export class OutputLimitError extends GatewayError {
+  readonly code = 'OUTPUT_LIMIT_REFUSED';
+  override readonly name = 'OutputLimitError';
+
+  /** @param field what is wrong or missing, e.g. `max_tokens`; undefined where its name depends on the model. */
+  constructor(
+    readonly maxOutputTokens: number,
+    readonly field?: string,
+  ) {
+    super(`The request does not keep to the limit of ${maxOutputTokens} output tokens`);
   }
 }
 

@@ -25,6 +25,7 @@ import {
   ModelDeniedError,
   ModelUnknownError,
   OperationUnknownError,
+  OutputLimitError,
   RequestInvalidError,
   ShuttingDownError,
   TooManyInFlightError,
@@ -52,6 +53,7 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
   REQUEST_INVALID: bad(new RequestInvalidError({ accept: 'is too long' }), { accept: 'is too long' }),
   DATA_CLASS_UNKNOWN: bad(new DataClassUnknownError(), { 'X-Data-Classification': 'is not a known data class' }),
   MODEL_ID_INVALID: bad(new ModelIdInvalidError('empty'), { modelId: 'is not a model id' }),
+  OUTPUT_LIMIT_REFUSED: bad(new OutputLimitError(4096, 'max_gen_len'), { max_gen_len: 'must be a whole number from 1 to 4096' }), // prettier-ignore
   PATH_LABEL_INVALID: bad(new PathLabelInvalidError('guardrailVersion'), { guardrailVersion: 'is not valid' }),
   TOKEN_REFUSED: {
     error: new TokenRefusedError('expired'),
@@ -130,6 +132,11 @@ describe('the problem table', () => {
 
   it('names the limit in the text of a 413', () => {
     expect(toProblem(new BodyTooLargeError(7)).message).toBe('The request body may have 7 bytes');
+  });
+
+  it('says how to set a limit that is missing, where its name depends on the model', () => {
+    const what = 'must limit its answer to 4096 tokens, by max_tokens or what the model calls it';
+    expect(toProblem(new OutputLimitError(4096)).details).toEqual({ body: what });
   });
 
   it('has the same answer for an open breaker as for a route that is not there', () => {

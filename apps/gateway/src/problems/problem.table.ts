@@ -3,7 +3,7 @@ import type { BedrockCallError, BedrockError, PathLabelInvalidError } from '@app
 import type { RouteDeniedError, RoutingError } from '@app/routing';
 import type { AuthError, PermissionDeniedError, TokenRefusedError } from '../auth/errors.js';
 import { problemOfCall } from './bedrock.problems.js';
-import type { BodyTooLargeError, GatewayError, RequestInvalidError } from './errors.js';
+import type { BodyTooLargeError, GatewayError, OutputLimitError, RequestInvalidError } from './errors.js';
 import type { Problem } from './problem.js';
 
 /** Every family whose errors may reach a caller. */
@@ -14,6 +14,7 @@ type Code = KnownError['code'];
 interface ErrorsWithFacts {
   BEDROCK_CALL_FAILED: BedrockCallError;
   BODY_TOO_LARGE: BodyTooLargeError;
+  OUTPUT_LIMIT_REFUSED: OutputLimitError;
   PATH_LABEL_INVALID: PathLabelInvalidError;
   PERMISSION_DENIED: PermissionDeniedError;
   REQUEST_INVALID: RequestInvalidError;
@@ -75,6 +76,12 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
   REQUEST_INVALID: ({ fields }) => invalid(fields),
   DATA_CLASS_UNKNOWN: () => invalid({ 'X-Data-Classification': 'is not a known data class' }),
   MODEL_ID_INVALID: () => invalid({ modelId: 'is not a model id' }),
+  OUTPUT_LIMIT_REFUSED: ({ maxOutputTokens, field }) =>
+    invalid(
+      field === undefined
+        ? { body: `must limit its answer to ${maxOutputTokens} tokens, by max_tokens or what the model calls it` }
+        : { [field]: `must be a whole number from 1 to ${maxOutputTokens}` },
+    ),
   PATH_LABEL_INVALID: ({ label }) => invalid({ [label]: 'is not valid' }),
   TOKEN_REFUSED: ({ reason }) => ({
     status: 401,

@@ -1,4 +1,4 @@
-import { AuditTrail, MemoryAuditSink } from '@app/audit';
+import { AuditTrail, MemoryAuditSink, type AuditEntry } from '@app/audit';
 import { Test } from '@nestjs/testing';
 import type { Request } from 'express';
 import { GovernedCalls } from '../inference/governed-calls.js';
@@ -28,6 +28,7 @@ export async function createGovernedCalls(script: Script, sink = new MemoryAudit
   const builder = Test.createTestingModule({ imports: [auditModule], providers });
   const testing = await useMemorySink(builder, sink).compile();
   const trail = testing.get(AuditTrail);
+  const opened: AuditEntry[] = [];
   return {
     calls: testing.get(GovernedCalls),
     trail,
@@ -37,10 +38,14 @@ export async function createGovernedCalls(script: Script, sink = new MemoryAudit
       const request = createRequest({ path: '/bedrock/invoke', user: createCaller(), ...facts });
       const { requestId } = request.exchange;
       const caller = { requestId, subject: 'app-1', sourceIP: '127.0.0.1', operation: 'InvokeModel' };
-      trail.open(request, { ...caller, requestedRoute: 'auto' });
+      opened.push(trail.open(request, { ...caller, requestedRoute: 'auto' }));
       return request;
     },
     records: () => readRecords(testing),
-    [Symbol.asyncDispose]: () => testing.close(),
+    [Symbol.asyncDispose]: () => {
+      // The end of the application waits for records that are open, and here is nobody else to finish them.
+      for (const entry of opened) entry.finish({ outcome: 'refused', statusCode: 400 });
+      return testing.close();
+    },
   };
 }
