@@ -12,7 +12,7 @@ const SEED = seedOf(20_261_123);
  * exactly 1, which comes irregularly: Erlang's loss formula says 7 % for 128 places, 17 % for 16.
  */
 const MAX_IN_FLIGHT = runsOf({ sample: 16, full: 128 });
-const MODEL_MS = runsOf({ sample: 200, full: 1_200 });
+const MODEL_MS = runsOf({ sample: 200, full: 2_000 });
 const DURATION_MS = runsOf({ sample: 700, full: 20_000 });
 const WARM_CALLERS = 4;
 const TIMES = [1, 2, 5];
@@ -21,7 +21,7 @@ const TIMES = [1, 2, 5];
 const CAPACITY_PER_SECOND = MAX_IN_FLIGHT / (MODEL_MS / 1_000);
 
 /** A gateway that was never overloaded holds this much less. */
-const MAX_MEMORY_RATIO = 1.3;
+const MAX_MEMORY_RATIO = 1.5;
 const REFUSAL_MS = 10;
 const RECOVERY_MS = 5_000;
 
@@ -92,7 +92,7 @@ function expectBounds(overloads: readonly Overload[], after: LoadFigures): void 
   const goodputs = overloads.map(({ figures }) => figures.goodputPerSecond);
   expect(Math.min(...goodputs)).toBeGreaterThan(0.9 * Math.max(...goodputs));
   const [once, , fiveTimes] = overloads;
-  expect(quantile(fiveTimes?.figures.refusedMs ?? [], 0.95)).toBeLessThan(REFUSAL_MS);
+  expect(quantile(fiveTimes?.figures.refusedMs ?? [], 0.99)).toBeLessThan(REFUSAL_MS);
   expect(Number(fiveTimes?.peakBytes)).toBeLessThanOrEqual(MAX_MEMORY_RATIO * Number(once?.peakBytes));
   expect(recoveryMs(fiveTimes, after)).toBeLessThan(RECOVERY_MS);
 }
@@ -109,8 +109,10 @@ function report(full: LoadFigures, overloads: readonly Overload[], after: LoadFi
     figures[`goodputPerSecondAt${times}`] = load.goodputPerSecond;
     figures[`refusedAt${times}`] = load.byStatus[429] ?? 0;
     figures[`refusedP50MsAt${times}`] = quantile(load.refusedMs, 0.5);
+    figures[`refusedP95MsAt${times}`] = quantile(load.refusedMs, 0.95);
     figures[`refusedP99MsAt${times}`] = quantile(load.refusedMs, 0.99);
     figures[`residentMegabytesAt${times}`] = peakBytes / 1_000_000;
+    figures[`generatorLateP95MsAt${times}`] = quantile(load.lateMs, 0.95);
     figures[`sentAgainAt${times}`] = load.sentAgain;
   }
   figures['recoveryMs'] = recoveryMs(overloads.at(-1), after);
