@@ -10,7 +10,7 @@ import { SystemScene } from './system.scene.js';
 import { judge } from './verdict.js';
 
 const SEED = seedOf(20_261_126);
-const ROUNDS = runsOf({ sample: 1, full: 20 });
+const ROUNDS = runsOf({ sample: 1, full: 10 });
 /** The last of them takes its time. */
 const TROUBLES_IN_A_ROUND = runsOf({ sample: 5, full: 6 });
 const TIMEOUT_MS = 1_200_000;

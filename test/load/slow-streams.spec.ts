@@ -18,7 +18,7 @@ const WORDS = runsOf({ sample: 10, full: 30 });
 const SLOWNESS: Fault = isFullProof() ? { fault: 'slow', delayMs: 1_000 } : { fault: 'stall', after: 3 };
 
 /** Two sockets with what hangs on them, and the stream's own state. */
-const MAX_BYTES_PER_STREAM = 200_000;
+const MAX_BYTES_PER_STREAM = 300_000;
 const SETTLED = { timeout: 60_000 };
 /** The sandbox lets a connection wait for its next request for 65 seconds. */
 const CLOSED_WHEN_IDLE = { timeout: 90_000, interval: 1_000 };
