@@ -28,8 +28,14 @@ export async function beginForked(variables: Readonly<Record<string, string>> = 
   const gateway = await forkGateway(sandbox, variables);
   onTestFinished(() => gateway[Symbol.asyncDispose]());
   const authorization = `Bearer ${await tokenFor(sandbox)}`;
-  const ask: Forked['ask'] = (path, init = {}) =>
-    fetch(`${gateway.url}${path}`, { ...init, headers: { authorization, ...init.headers } });
+  const answers: Promise<Response>[] = [];
+  // What nobody holds is collected as garbage, and `fetch` then cancels what nobody has read of it.
+  onTestFinished(() => void answers.splice(0));
+  const ask: Forked['ask'] = (path, init = {}) => {
+    const answer = fetch(`${gateway.url}${path}`, { ...init, headers: { authorization, ...init.headers } });
+    answers.push(answer);
+    return answer;
+  };
   return {
     sandbox,
     gateway,
