@@ -24,14 +24,16 @@ const SECRETS = [
 ];
 
 describe('the Lambda artifact', () => {
-  it('has the bundles, their maps, the licences and the assets of Swagger UI, and nothing else', () => {
+  it('has the bundles, their maps, licences and bills of materials, the assets of Swagger UI, and nothing else', () => {
     expect(filesIn(BUILT)).toEqual([
       'authorizer/THIRD-PARTY-LICENSES.txt',
       'authorizer/authorizer.mjs',
       'authorizer/authorizer.mjs.map',
+      'authorizer/sbom.cdx.json',
       'gateway/THIRD-PARTY-LICENSES.txt',
       'gateway/lambda.mjs',
       'gateway/lambda.mjs.map',
+      'gateway/sbom.cdx.json',
       'gateway/swagger-ui/favicon-16x16.png',
       'gateway/swagger-ui/favicon-32x32.png',
       'gateway/swagger-ui/swagger-ui-bundle.js',
