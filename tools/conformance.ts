@@ -5,15 +5,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { startVitest } from 'vitest/node';
 import { ComparisonsReporter } from '../test/conformance/matrix/comparisons.reporter.ts';
+import { FULL_PROOF_VARIABLE } from '../test/support/proof.ts';
 import { replaceMatrix } from '../test/conformance/matrix/matrix-in-document.ts';
 import { renderMatrix } from '../test/conformance/matrix/render-matrix.ts';
 
 const DOCUMENT = 'docs/conformance.md';
-const DETAILS = 'npx vitest run test/conformance';
+const DETAILS = `${FULL_PROOF_VARIABLE}=1 npx vitest run test/conformance`;
 const MAX_NAMED = 20;
 const MATRIX_SPEC = 'test/conformance/matrix.spec.ts';
 
 process.stdout.write('Comparing every client with and without the gateway; this takes about a minute.\n\n');
+process.env[FULL_PROOF_VARIABLE] = '1';
 const reporter = new ComparisonsReporter();
 // Nothing here runs what is built, so nothing is built first; and what is deployed is compared by `npm run test:deployed`.
 const settings = {

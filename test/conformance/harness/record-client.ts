@@ -1,14 +1,16 @@
 import type { System } from '../../support/system.js';
 import type { RoutePrefix } from '../matrix/tally.js';
-import type { ConformanceCase, ConformanceClient, Target } from './conformance-client.js';
+import type { ConformanceCase, ConformanceClient } from './conformance-client.js';
 import { mask } from './mask.js';
 import { observe } from './observe.js';
 import type { Plain } from './plain-form.js';
+import { prefixesFor } from './prefixes-for.js';
 import { targetsOf } from './targets.js';
 
 /** What a user sees of one case, at Bedrock itself and through the gateway. */
 export interface CaseRecord {
   readonly direct: Plain;
+  /** On the paths that the case takes in this run. */
   readonly byPrefix: ReadonlyMap<RoutePrefix, Plain>;
 }
 
@@ -16,7 +18,7 @@ export interface CaseRecord {
 const USUAL_CONCURRENCY = 16;
 
 /**
- * Runs every case of a client against every target. Faults hold for a whole route, so cases with the same fault run
+ * Runs every case of a client against Bedrock and on the paths that it takes in this run. Faults hold for a whole route, so cases with the same fault run
  * side by side, and those with another one wait.
  */
 export async function recordClient(
@@ -32,26 +34,40 @@ export async function recordClient(
 
 async function recordTogether(
   cases: readonly ConformanceCase[],
-  { perCall, concurrency = USUAL_CONCURRENCY }: ConformanceClient,
+  client: ConformanceClient,
   system: System,
 ): Promise<[ConformanceCase, CaseRecord][]> {
   const { sandbox } = system;
   const { direct, byPrefix } = await targetsOf(system);
-  const targets = [direct, ...byPrefix.values()];
   const fault = cases[0]?.fault ?? { fault: 'none' };
   sandbox.forgetRequests();
   await Promise.all([sandbox.faults.set('internet', fault), sandbox.faults.set('vpn', fault)]);
-  const runs = cases.flatMap((theCase) => targets.map((target) => () => observe(theCase, target)));
-  const seen = await runAll(runs, concurrency);
+  const visits = cases.flatMap((theCase) => {
+    const ways = prefixesFor(theCase, client).map((prefix) => [prefix, byPrefix.get(prefix) ?? direct] as const);
+    return [['direct', direct] as const, ...ways].map(([way, target]) => ({ theCase, way, target }));
+  });
+  const seen = await runAll(
+    visits.map(
+      ({ theCase, target }) =>
+        () =>
+          observe(theCase, target),
+    ),
+    client.concurrency ?? USUAL_CONCURRENCY,
+  );
   await sandbox.faults.clear();
   const exchanges = [...sandbox.exchanges('internet'), ...sandbox.exchanges('vpn')];
   const requestIds = new Set([...exchanges.map(({ requestId }) => requestId), ...(system.outerRequestIds ?? [])]);
-  const masked = (target: Target, index: number): Plain => mask(seen[index] ?? null, { target, requestIds, perCall });
-  return cases.map((theCase, index) => {
-    const first = index * targets.length;
-    const viaGateway = [...byPrefix].map(([prefix, target], n) => [prefix, masked(target, first + 1 + n)] as const);
-    return [theCase, { direct: masked(direct, first), byPrefix: new Map(viaGateway) }];
+  const masked = visits.map(({ theCase, way, target }, index) => {
+    const shown = mask(seen[index] ?? null, { target, requestIds, perCall: client.perCall });
+    return { theCase, way, shown };
   });
+  return cases.map((theCase) => [theCase, recordOf(masked.filter((visit) => visit.theCase === theCase))]);
+}
+
+function recordOf(visits: readonly { readonly way: RoutePrefix | 'direct'; readonly shown: Plain }[]): CaseRecord {
+  const byPrefix = new Map<RoutePrefix, Plain>();
+  for (const { way, shown } of visits) if (way !== 'direct') byPrefix.set(way, shown);
+  return { direct: visits.find(({ way }) => way === 'direct')?.shown ?? null, byPrefix };
 }
 
 /** Runs all tasks, a few at a time, and gives what they came to, in their order. */
