@@ -15,6 +15,8 @@ export interface CertificateRequest {
   readonly notBefore?: Date;
   /** Default: tomorrow. */
   readonly notAfter?: Date;
+  /** Who shows it: a server, which is the default, or a client. */
+  readonly holder?: 'server' | 'client';
 }
 
 /** A certificate authority that nobody trusts but the test that made it. */
@@ -46,7 +48,7 @@ export function createCertificateAuthority(commonName = 'Authority of a test'): 
     certificate.setIssuer(subject);
     certificate.setExtensions([
       { name: 'basicConstraints', cA: false },
-      { name: 'extKeyUsage', serverAuth: true },
+      { name: 'extKeyUsage', [request.holder === 'client' ? 'clientAuth' : 'serverAuth']: true },
       { name: 'subjectAltName', altNames: request.names.map(toAlternativeName) },
     ]);
     certificate.sign(keys.privateKey, forge.md.sha256.create());

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
-import { createServer } from 'node:tls';
+import { createServer, type SecureContextOptions } from 'node:tls';
 import type { ServerCertificate } from './certificates.js';
 
 /** TLS in front of a stand-in, which speaks none itself. */
@@ -16,6 +16,8 @@ export interface TlsFrontOptions {
   /** What is behind it: an `http://` URL. */
   readonly upstreamUrl: string;
   readonly certificate: ServerCertificate;
+  /** What it agrees to, for fronts that nobody ought to talk to. */
+  readonly agreesTo?: Pick<SecureContextOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
   /** Default: `127.0.0.1`. */
   readonly host?: string;
   /** Default: one that is free. */
@@ -26,6 +28,7 @@ export interface TlsFrontOptions {
 export async function startTlsFront({
   upstreamUrl,
   certificate,
+  agreesTo = {},
   host = '127.0.0.1',
   port = 0,
 }: TlsFrontOptions): Promise<TlsFront> {
@@ -35,7 +38,7 @@ export async function startTlsFront({
     sockets.add(socket);
     return socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
   };
-  const server = createServer({ ...certificate, ALPNProtocols: ['http/1.1'] }, (socket) => {
+  const server = createServer({ ...certificate, ...agreesTo, ALPNProtocols: ['http/1.1'] }, (socket) => {
     const behind = own(connect(Number(upstream.port), upstream.hostname));
     pipeline(socket, behind, () => undefined);
     pipeline(behind, socket, () => undefined);

@@ -24,7 +24,7 @@ const LOGGED_REQUEST = {
   requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
   lambdaRequestId: 'lambda-request-1',
   method: 'POST',
-  path: '/bedrock/invoke',
+  resource: '/bedrock/invoke',
   sourceIp: '192.0.2.7',
 };
 
@@ -73,9 +73,9 @@ describe('Authorizer, without a token that holds', () => {
     using output = captureOutput();
     const { authorize } = startAuthorizer();
     const token = tokenWith({ sub: 'mallory', tenant: 'acme', exp: NOW_EPOCH_S - 60, iat: NOW_EPOCH_S - 900 });
-    const event = { ...authorizerEvent(`Bearer ${token}`), path: `/docs?access_token=${token}` };
+    const event = { ...authorizerEvent(`Bearer ${token}`), path: `/docs/${token}`, resource: '/docs' };
     await expect(authorize(event)).rejects.toThrow(/^Unauthorized$/);
-    expect(output.text()).toContain('"path":"/docs"');
+    expect(output.text()).toContain('"resource":"/docs"');
     for (const part of [...token.split('.'), 'mallory', 'acme']) expect(output.text()).not.toContain(part);
   });
 });

@@ -2,11 +2,11 @@ import type { APIGatewayAuthorizerResult, Context } from 'aws-lambda';
 import type { Caller } from '../auth/caller.js';
 import type { TokenVerifier } from '../auth/token-verifier.js';
 import { canReachAnything } from './can-reach-anything.js';
+import { logAuthorization } from './log-authorization.js';
 import { readEvent } from './read-event.js';
 import { refusalOf } from './refusal.js';
 import { requestFactsOf } from './request-facts.js';
 import { stagePolicyFor } from './stage-policy.js';
-import { writeLogLine } from './write-log-line.js';
 
 /** What is needed of Lambda's own context. */
 export type Invocation = Pick<Context, 'awsRequestId'>;
@@ -30,7 +30,7 @@ export class Authorizer {
       return policyFor(await this.verifier.verify(token), stageArn, facts);
     } catch (error) {
       const { outcome, words, answer } = refusalOf(error);
-      writeLogLine(outcome === 'refused' ? 'warn' : 'error', { ...facts, outcome, ...words });
+      logAuthorization({ ...facts, outcome, ...words });
       throw answer;
     }
   }
@@ -38,6 +38,6 @@ export class Authorizer {
 
 function policyFor(caller: Caller, stageArn: string, facts: object): APIGatewayAuthorizerResult {
   if (canReachAnything(caller)) return stagePolicyFor(caller, stageArn, 'Allow');
-  writeLogLine('warn', { ...facts, outcome: 'refused', code: 'PERMISSION_DENIED', reason: 'nothing-granted' });
+  logAuthorization({ ...facts, outcome: 'refused', code: 'PERMISSION_DENIED', reason: 'nothing-granted' });
   return stagePolicyFor(caller, stageArn, 'Deny');
 }

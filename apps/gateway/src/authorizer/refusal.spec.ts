@@ -7,7 +7,7 @@ describe('refusalOf', () => {
   it('says of a defect where it happened, and not what it said', () => {
     const { outcome, words, answer } = refusalOf(new TypeError('eyJ.a.token'));
     expect(outcome).toBe('failed');
-    expect(words).toEqual({ error: 'unexpected', stack: expect.stringMatching(/^ +at .*refusal\.spec\.ts/) });
+    expect(words).toEqual({ error: 'TypeError', stack: expect.stringMatching(/^ +at .*refusal\.spec\.ts/) });
     expect(JSON.stringify(words)).not.toContain('eyJ');
     expect(answer.message).toBe('The authorizer cannot decide: defect');
   });

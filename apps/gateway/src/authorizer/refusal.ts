@@ -1,6 +1,6 @@
 import { SecretUnreadableError } from '@app/bedrock';
 import { TokenKeysUnavailableError, TokenRefusedError } from '../auth/errors.js';
-import { framesOf } from '../problems/frames-of.js';
+import { describeError } from '../logs/describe-error.js';
 import { CannotDecideError, EventUnreadableError, unauthorized } from './errors.js';
 
 /** How a request is turned away. */
@@ -26,8 +26,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof TokenKeysUnavailableError) {
     return { outcome: 'failed', words: wordsOf(error), answer: new CannotDecideError('keys-unavailable') };
   }
-  const frames = error instanceof Error ? framesOf(error) : undefined;
-  return { outcome: 'failed', words: { error: 'unexpected', stack: frames }, answer: new CannotDecideError('defect') };
+  return { outcome: 'failed', words: describeError(error), answer: new CannotDecideError('defect') };
 }
 
 /** Whether it was a permission, a key or the network is what an operator needs to know next. */

@@ -5,13 +5,10 @@ export interface RequestFacts {
   /** API Gateway's, as in its access log. */
   readonly requestId?: string | undefined;
   readonly method?: string | undefined;
-  /** Without query. */
-  readonly path?: string | undefined;
+  /** As the API defines it, with names for what a caller says: the path itself is the caller's, and may hold anything. */
+  readonly resource?: string | undefined;
   readonly sourceIp?: string | undefined;
 }
-
-/** A caller chooses the path: it gets as much of a log line as a model's ARN needs. */
-const LONGEST_FACT = 512;
 
 /** Picks the facts out of any event, broken ones included. Never throws. */
 export function requestFactsOf(event: unknown): RequestFacts {
@@ -20,11 +17,11 @@ export function requestFactsOf(event: unknown): RequestFacts {
   return {
     requestId: textOf(context?.get('requestId')),
     method: textOf(members?.get('httpMethod')),
-    path: textOf(members?.get('path'))?.replace(/[?#].*$/s, ''),
+    resource: textOf(members?.get('resource')),
     sourceIp: textOf(membersOf(context?.get('identity'))?.get('sourceIp')),
   };
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.slice(0, LONGEST_FACT) : undefined;
+  return typeof value === 'string' ? value : undefined;
 }

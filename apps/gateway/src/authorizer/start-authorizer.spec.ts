@@ -60,8 +60,7 @@ describe('startAuthorizer', () => {
     vi.setSystemTime(NOW_EPOCH_S * 1_000 + 300_000);
     const { policyDocument } = await authorizer.authorize(goodEvent(), INVOCATION);
     expect(policyDocument.Statement).toMatchObject([{ Effect: 'Allow' }]);
-    const message =
-      'The token keys that GATEWAY_TOKEN_SECRET_ID stands for are unavailable: unreadable. The keys read before stay in use.';
+    const message = { event: 'token-keys-old', source: 'GATEWAY_TOKEN_SECRET_ID', reason: 'unreadable' };
     expect(output.jsonLines()).toMatchObject([{ level: 'warn', message, context: 'Authorizer' }]);
   });
 });

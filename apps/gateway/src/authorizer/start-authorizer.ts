@@ -3,9 +3,10 @@ import { createTokenKeys } from '../auth/keys/create-token-keys.js';
 import { oldKeysWarning } from '../auth/keys/old-keys-warning.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import type { TokensConfig } from '../config/tokens-config.js';
+import { writeLogLine } from '../logs/write-log-line.js';
 import { Authorizer } from './authorizer.js';
 import { refusalOf } from './refusal.js';
-import { writeLogLine } from './write-log-line.js';
+import { logAuthorization } from './log-authorization.js';
 
 /** Lambda gives a function ten seconds to start. Source: Lambda developer guide, "Lambda execution environment". */
 const FIRST_READ_TIMEOUT_MS = 8_000;
@@ -18,13 +19,13 @@ const FIRST_READ_TIMEOUT_MS = 8_000;
  */
 export async function startAuthorizer(tokens: TokensConfig, reader: SecretReader): Promise<Authorizer> {
   const keys = createTokenKeys(tokens, reader, {
-    onReadFailed: (error) => writeLogLine('warn', oldKeysWarning(error)),
+    onReadFailed: (error) => writeLogLine('warn', oldKeysWarning(error), 'Authorizer'),
   });
   try {
     await keys.load(AbortSignal.timeout(FIRST_READ_TIMEOUT_MS));
   } catch (error) {
     const { outcome, words, answer } = refusalOf(error);
-    writeLogLine('error', { outcome, ...words });
+    logAuthorization({ outcome, ...words });
     throw answer;
   }
   return new Authorizer(new TokenVerifier(keys, tokens));

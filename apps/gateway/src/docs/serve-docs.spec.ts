@@ -43,6 +43,31 @@ describe('serveDocs', () => {
     expect(sources.length).toBeGreaterThan(3);
     for (const source of sources) expect(source).not.toMatch(/^(?:https?:)?\/\//);
   });
+
+  it.each(['/docs', '/docs/', '/docs/index.html'])(
+    'has %s find its assets, and no script or style in itself',
+    async (path) => {
+      const answer = await fetch(`${url}${path}`);
+      const page = await answer.text();
+      expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?! src="[^"]+"><\/script>)|javascript:/i);
+      for (const [, source = ''] of page.matchAll(/(?:src|href)="([^"]+)"/g)) {
+        expect((await fetch(new URL(source, answer.url))).status, source).toBe(200);
+      }
+    },
+  );
+
+  it('lets the page take nothing from anywhere else, by a policy without exceptions', async () => {
+    const { headers } = await fetch(`${url}/vpn/docs`);
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+  });
+
+  it('asks no service whether the document is valid', async () => {
+    const script = await (await fetch(`${url}/docs/swagger-ui-init.js`)).text();
+    expect(script).toContain('"validatorUrl": null');
+  });
 });
 
 describe('createOpenApiDocument', () => {

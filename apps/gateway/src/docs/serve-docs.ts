@@ -1,6 +1,8 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { Express, Request, Response } from 'express';
 import { PREFIXES } from '../inference/prefixes.js';
+import { DOCS_OPTIONS, DOCS_STYLES, PAGE_HEADERS, renderDocsPage } from './docs-page.js';
 import { documentNativePaths } from './document-native-paths.js';
 
 /** The OpenAPI 3.0 document of an application (API Gateway imports no 3.1). */
@@ -37,11 +39,25 @@ export function serveDocs(app: NestExpressApplication, version: string): void {
   // Made on first use: most processes are never asked.
   const documentOnce = (): OpenAPIObject => (document ??= createOpenApiDocument(app, version));
   for (const prefix of PREFIXES) {
+    servePage(app, prefix === '' ? '/docs' : `/${prefix}/docs`);
     SwaggerModule.setup(`${prefix}/docs`, app, documentOnce, {
       jsonDocumentUrl: `${prefix}/openapi.json`,
       raw: ['json'],
-      customSiteTitle: 'Dual Routing API Gateway',
-      swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true },
+      swaggerOptions: DOCS_OPTIONS,
     });
   }
+}
+
+/** Our own page in the place of Nest's, which has styles in it. To be called first: the first handler of a path counts. */
+function servePage(app: NestExpressApplication, path: string): void {
+  const express: Express = app.getHttpAdapter().getInstance();
+  express.get([path, `${path}/`, `${path}/index.html`], (request: Request, response: Response) => {
+    response
+      .set(PAGE_HEADERS)
+      .type('text/html')
+      .send(renderDocsPage(request.path.endsWith('/docs') ? './docs/' : './'));
+  });
+  express.get(`${path}/page.css`, (_request: Request, response: Response) => {
+    response.type('text/css').send(DOCS_STYLES);
+  });
 }

@@ -3,6 +3,8 @@ export abstract class GatewayError extends Error {
   abstract readonly code:
     | 'REQUEST_INVALID'
     | 'BODY_TOO_LARGE'
+    | 'BODY_TOO_SLOW'
+    | 'HEAD_TOO_LARGE'
     | 'MEDIA_TYPE_UNSUPPORTED'
     | 'OUTPUT_LIMIT_REFUSED'
     | 'MODEL_DENIED'
@@ -10,6 +12,7 @@ export abstract class GatewayError extends Error {
     | 'OPERATION_UNKNOWN'
     | 'DATA_CLASS_DENIED'
     | 'TOO_MANY_IN_FLIGHT'
+    | 'CALLER_LIMITED'
     | 'SHUTTING_DOWN';
 }
 
@@ -34,6 +37,32 @@ export class BodyTooLargeError extends GatewayError {
 
   constructor(readonly maxBodyBytes: number) {
     super(`The request body is over the limit of ${maxBodyBytes} bytes`);
+  }
+}
+
+/** The body comes too slowly: whoever lets it drip holds a place that others could have. */
+export class BodyTooSlowError extends GatewayError {
+  readonly code = 'BODY_TOO_SLOW';
+  override readonly name = 'BodyTooSlowError';
+
+  constructor() {
+    super('The request body comes too slowly');
+  }
+}
+
+/** What the head of a request may have at most. */
+export type HeadLimit = 'maxHeaderBytes' | 'maxHeaderCount' | 'maxUrlBytes';
+
+/** The head of the request is over one of its limits. */
+export class HeadTooLargeError extends GatewayError {
+  readonly code = 'HEAD_TOO_LARGE';
+  override readonly name = 'HeadTooLargeError';
+
+  constructor(
+    readonly limit: HeadLimit,
+    readonly most: number,
+  ) {
+    super(`The head of the request is over its limit: ${limit} is ${most}`);
   }
 }
 
@@ -108,6 +137,23 @@ export class TooManyInFlightError extends GatewayError {
 
   constructor() {
     super('Too many requests in flight');
+  }
+}
+
+/** What one caller may have of a process, in the words that a refused one gets to see. */
+export type CallerLimit = 'requests-at-work' | 'streams-at-work' | 'requests-per-minute' | 'bytes-per-minute';
+
+/** The caller has all of this process that one caller may have; others are served. */
+export class CallerLimitedError extends GatewayError {
+  readonly code = 'CALLER_LIMITED';
+  override readonly name = 'CallerLimitedError';
+
+  /** @param retryAfterSeconds when there is room again, as far as anybody can know */
+  constructor(
+    readonly limit: CallerLimit,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(`The caller is over a limit: ${limit}`);
   }
 }
 

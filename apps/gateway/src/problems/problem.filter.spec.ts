@@ -99,7 +99,7 @@ describe('ProblemFilter', () => {
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
     });
     const stack = expect.stringMatching(/^ +at .*problem\.filter\.spec\.ts/) as string;
-    expect(logged).toEqual([expect.objectContaining({ level: 'error', status: 500, error: 'unexpected', stack })]);
+    expect(logged).toEqual([expect.objectContaining({ level: 'error', status: 500, error: 'Error', stack })]);
     expect(JSON.stringify(logged)).not.toContain('SECRET');
   });
 

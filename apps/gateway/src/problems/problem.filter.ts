@@ -4,9 +4,9 @@ import type { Request, Response } from 'express';
 import { isBedrockPath } from '../native/bedrock-paths.js';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import { endingOf } from '../audit/ending-of.js';
+import { describeError } from '../logs/describe-error.js';
 import { drainUpload } from './drain-upload.js';
-import { TooManyInFlightError } from './errors.js';
-import { framesOf } from './frames-of.js';
+import { CallerLimitedError, TooManyInFlightError } from './errors.js';
 import { writeNativeProblem } from './native-problem.js';
 import { OverloadLog } from './overload-log.js';
 import { ProblemCounts } from './problem-counts.js';
@@ -20,6 +20,7 @@ import { problemOf } from './to-problem.js';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
   private readonly overload = new OverloadLog();
+  private readonly callersLimited = new OverloadLog();
 
   constructor(
     private readonly trail: AuditTrail,
@@ -53,9 +54,11 @@ export class ProblemFilter implements ExceptionFilter {
   /** Fixed words only: messages of errors from below may hold what must not be in a log. */
   private log(error: unknown, problem: Problem, { exchange }: Request): void {
     const { status, type } = problem;
-    const refused = error instanceof TooManyInFlightError ? this.overload.count() : 1;
+    const flood = this.floodOf(error);
+    const refused = flood ? flood.count() : 1;
     if (refused === undefined) return;
     const line = {
+      event: 'problem',
       requestId: exchange.requestId,
       status,
       type,
@@ -64,7 +67,13 @@ export class ProblemFilter implements ExceptionFilter {
       ...(refused > 1 && { refused }),
     };
     if (problem !== DEFECT) this.logger.warn(line);
-    else this.logger.error({ ...line, stack: error instanceof Error ? framesOf(error) : undefined });
+    else this.logger.error({ ...line, ...describeError(error) });
+  }
+
+  /** Refusals that come in floods share a line a second: one for all requests, or for all callers, that found no room. */
+  private floodOf(error: unknown): OverloadLog | undefined {
+    if (error instanceof TooManyInFlightError) return this.overload;
+    return error instanceof CallerLimitedError ? this.callersLimited : undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   ModelIdInvalidError,
   PathLabelInvalidError,
   NoEndpointError,
+  SecretUnchangedError,
   SecretUnreadableError,
 } from '@app/bedrock';
 import {
@@ -17,10 +18,18 @@ import {
   RouteUnavailableError,
 } from '@app/routing';
 import { describe, expect, it } from 'vitest';
-import { PermissionDeniedError, TokenKeysUnavailableError, TokenRefusedError } from '../auth/errors.js';
+import {
+  PermissionDeniedError,
+  TokenKeysUnavailableError,
+  TokenRefusedError,
+  TokenRevocationsUnavailableError,
+} from '../auth/errors.js';
 import {
   BodyTooLargeError,
+  BodyTooSlowError,
+  CallerLimitedError,
   DataClassDeniedError,
+  HeadTooLargeError,
   MediaTypeUnsupportedError,
   ModelDeniedError,
   ModelUnknownError,
@@ -85,6 +94,19 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
     retryable: false,
     more: { details: { maxBodyBytes: 25_000_000 } },
   },
+  BODY_TOO_SLOW: {
+    error: new BodyTooSlowError(),
+    status: 408,
+    type: 'RequestTimeoutException',
+    retryable: true,
+  },
+  HEAD_TOO_LARGE: {
+    error: new HeadTooLargeError('maxHeaderCount', 100),
+    status: 413,
+    type: 'PayloadTooLargeException',
+    retryable: false,
+    more: { details: { maxHeaderCount: 100 } },
+  },
   MEDIA_TYPE_UNSUPPORTED: {
     error: new MediaTypeUnsupportedError(),
     status: 415,
@@ -97,6 +119,13 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
     type: 'ThrottlingException',
     retryable: true,
     more: { retryAfterSeconds: 1 },
+  },
+  CALLER_LIMITED: {
+    error: new CallerLimitedError('requests-per-minute', 17),
+    status: 429,
+    type: 'ThrottlingException',
+    retryable: true,
+    more: { retryAfterSeconds: 17, details: { limit: 'on requests per minute is reached' } },
   },
   ROUTES_FAILED: {
     error: new RoutesFailedError(ROUTES_GONE),
@@ -115,6 +144,8 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
     new TokenKeysUnavailableError('GATEWAY_TOKEN_SECRET_ID', 'unreadable'),
     'ServiceUnavailableException',
   ),
+  TOKEN_REVOCATIONS_UNAVAILABLE: away(new TokenRevocationsUnavailableError(), 'ServiceUnavailableException'),
+  SECRET_UNCHANGED: away(new SecretUnchangedError('refused'), 'ServiceUnavailableException'),
   SECRET_UNREADABLE: away(new SecretUnreadableError('access-denied'), 'ServiceUnavailableException'),
   SHUTTING_DOWN: away(new ShuttingDownError(), 'ServiceUnavailableException'),
   AUDIT_ENTRY_CLOSED: defect(new AuditEntryClosedError()),
@@ -132,6 +163,19 @@ describe('the problem table', () => {
 
   it('names the limit in the text of a 413', () => {
     expect(toProblem(new BodyTooLargeError(7)).message).toBe('The request body may have 7 bytes');
+    expect(toProblem(new HeadTooLargeError('maxHeaderBytes', 7)).message).toBe(
+      'The headers of the request may have 7 bytes',
+    );
+    expect(toProblem(new HeadTooLargeError('maxHeaderCount', 7)).message).toBe('The request may have 7 headers');
+    expect(toProblem(new HeadTooLargeError('maxUrlBytes', 7)).message).toBe('The URL of the request may have 7 bytes');
+  });
+
+  it.each([
+    ['requests-at-work', 'on requests at work is reached'],
+    ['streams-at-work', 'on streams at work is reached'],
+    ['bytes-per-minute', 'on bytes per minute is reached'],
+  ] as const)('names the limit %s of a caller', (limit, what) => {
+    expect(toProblem(new CallerLimitedError(limit, 1)).details).toEqual({ limit: what });
   });
 
   it('says how to set a limit that is missing, where its name depends on the model', () => {

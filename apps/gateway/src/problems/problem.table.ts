@@ -3,7 +3,14 @@ import type { BedrockCallError, BedrockError, PathLabelInvalidError } from '@app
 import type { RouteDeniedError, RoutingError } from '@app/routing';
 import type { AuthError, PermissionDeniedError, TokenRefusedError } from '../auth/errors.js';
 import { problemOfCall } from './bedrock.problems.js';
-import type { BodyTooLargeError, GatewayError, OutputLimitError, RequestInvalidError } from './errors.js';
+import type {
+  BodyTooLargeError,
+  CallerLimitedError,
+  GatewayError,
+  HeadTooLargeError,
+  OutputLimitError,
+  RequestInvalidError,
+} from './errors.js';
 import type { Problem } from './problem.js';
 
 /** Every family whose errors may reach a caller. */
@@ -14,6 +21,8 @@ type Code = KnownError['code'];
 interface ErrorsWithFacts {
   BEDROCK_CALL_FAILED: BedrockCallError;
   BODY_TOO_LARGE: BodyTooLargeError;
+  CALLER_LIMITED: CallerLimitedError;
+  HEAD_TOO_LARGE: HeadTooLargeError;
   OUTPUT_LIMIT_REFUSED: OutputLimitError;
   PATH_LABEL_INVALID: PathLabelInvalidError;
   PERMISSION_DENIED: PermissionDeniedError;
@@ -68,6 +77,30 @@ const THROTTLED: Problem = {
   retryAfterSeconds: 1,
 };
 
+/** What came is no HTTP request. */
+export const BAD_REQUEST: Problem = invalid({ request: 'is not HTTP' });
+
+/** Nothing has been sent to anybody: SDKs send it again by the type's name, and nothing is paid twice. */
+export const TOO_SLOW: Problem = {
+  status: 408,
+  type: 'RequestTimeoutException',
+  message: 'The request came too slowly',
+  retryable: true,
+};
+
+const HEAD_LIMITS: Readonly<Record<HeadTooLargeError['limit'], (most: number) => string>> = {
+  maxHeaderBytes: (most) => `The headers of the request may have ${most} bytes`,
+  maxHeaderCount: (most) => `The request may have ${most} headers`,
+  maxUrlBytes: (most) => `The URL of the request may have ${most} bytes`,
+};
+
+const CALLER_LIMITS: Readonly<Record<CallerLimitedError['limit'], string>> = {
+  'requests-at-work': 'on requests at work is reached',
+  'streams-at-work': 'on streams at work is reached',
+  'requests-per-minute': 'on requests per minute is reached',
+  'bytes-per-minute': 'on bytes per minute is reached',
+};
+
 /**
  * What each code is over HTTP: the one place that says so. A code without a row does not compile.
  * Source: the error table of the API contract.
@@ -103,6 +136,14 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
     retryable: false,
     details: { maxBodyBytes },
   }),
+  BODY_TOO_SLOW: () => TOO_SLOW,
+  HEAD_TOO_LARGE: ({ limit, most }) => ({
+    status: 413,
+    type: 'PayloadTooLargeException',
+    message: HEAD_LIMITS[limit](most),
+    retryable: false,
+    details: { [limit]: most },
+  }),
   MEDIA_TYPE_UNSUPPORTED: () => ({
     status: 415,
     type: 'UnsupportedMediaTypeException',
@@ -110,6 +151,12 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
     retryable: false,
   }),
   TOO_MANY_IN_FLIGHT: () => THROTTLED,
+  CALLER_LIMITED: ({ limit, retryAfterSeconds }) => ({
+    ...THROTTLED,
+    message: 'Too many requests of this caller',
+    details: { limit: CALLER_LIMITS[limit] },
+    retryAfterSeconds,
+  }),
   BEDROCK_CALL_FAILED: problemOfCall,
   ROUTES_FAILED: () => ({
     status: 502,
@@ -128,6 +175,8 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
   AUDIT_CONFIGURATION_INVALID: () => DEFECT,
   CREDENTIALS_UNAVAILABLE: () => unavailable('ServiceUnavailableException', 'The credentials cannot be read'),
   TOKEN_KEYS_UNAVAILABLE: () => unavailable('ServiceUnavailableException', 'Tokens cannot be verified now'),
+  SECRET_UNCHANGED: () => unavailable('ServiceUnavailableException', 'The credentials cannot be changed'),
+  TOKEN_REVOCATIONS_UNAVAILABLE: () => unavailable('ServiceUnavailableException', 'Tokens cannot be verified now'),
   SECRET_UNREADABLE: () => unavailable('ServiceUnavailableException', 'The credentials cannot be read'),
   SHUTTING_DOWN: () => unavailable('ServiceUnavailableException', 'The gateway is shutting down'),
   CONNECTION_OPTIONS_INVALID: () => DEFECT,

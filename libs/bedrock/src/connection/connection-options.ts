@@ -10,8 +10,18 @@ export interface ConnectionOptions {
    * operations then fail with `NoEndpointError`.
    */
   readonly controlEndpoint?: string | undefined;
+  /**
+   * STS of the commercial partition, for credentials that are asked for by the route itself. Unset: the public one of
+   * the region. Must be set for private addresses only, where such credentials are used.
+   */
+  readonly stsEndpoint?: string | undefined;
   /** Commercial region. Unset: the region in the secret, else `us-east-1`. */
   readonly region?: string | undefined;
+  /**
+   * The public endpoints of the region are its FIPS endpoints. Endpoints that are named, here or in the secret, stay what
+   * they are. Default: no.
+   */
+  readonly useFipsEndpoints?: boolean;
   /** Refuse to connect to anything but loopback and private addresses, checked for each connection after DNS. */
   readonly privateAddressesOnly: boolean;
   /** DNS, TCP and TLS together. */

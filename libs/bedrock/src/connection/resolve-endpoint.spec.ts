@@ -79,6 +79,31 @@ describe('resolveEndpoint', () => {
     expect(resolveEndpoint(ANYWHERE, 'runtime', KEY)).toBe('https://bedrock-runtime.us-east-1.amazonaws.com');
   });
 
+  it('takes the FIPS endpoints of the region for the public ones, where it is told to', () => {
+    const fips = { ...ANYWHERE, useFipsEndpoints: true };
+    expect(resolveEndpoint(fips, 'runtime', KEY)).toBe('https://bedrock-runtime-fips.us-east-1.amazonaws.com');
+    expect(resolveEndpoint({ ...fips, region: 'ca-central-1' }, 'control', KEY)).toBe(
+      'https://bedrock-fips.ca-central-1.amazonaws.com',
+    );
+  });
+
+  it('leaves endpoints that are named what they are, FIPS or not', () => {
+    const fips = { ...ANYWHERE, useFipsEndpoints: true };
+    expect(resolveEndpoint(fips, 'runtime', WITH_ENDPOINT)).toBe('https://secret.example');
+    expect(resolveEndpoint({ ...fips, controlEndpoint: 'https://b.example' }, 'control', KEY)).toBe(
+      'https://b.example',
+    );
+  });
+
+  it.each(['eu-west-1', 'us-west-1'])('sends nothing to %s, which has no FIPS endpoints', (region) => {
+    const fips = { ...ANYWHERE, useFipsEndpoints: true };
+    for (const plane of ['runtime', 'control'] as const) {
+      expect(() => resolveEndpoint(fips, plane, { ...KEY, region })).toThrow(
+        expect.objectContaining({ code: 'NO_ENDPOINT', plane }),
+      );
+    }
+  });
+
   it('never takes the runtime endpoint of the secret for the control plane', () => {
     expect(resolveEndpoint(ANYWHERE, 'control', WITH_ENDPOINT)).toBe('https://bedrock.us-west-2.amazonaws.com');
   });

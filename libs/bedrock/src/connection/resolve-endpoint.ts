@@ -2,15 +2,17 @@ import type { BedrockCredentials } from '../credentials/bedrock-credentials.js';
 import { ConnectionOptionsInvalidError, NoEndpointError } from '../errors.js';
 import type { BedrockPlane } from '../read-operation-schema.js';
 import type { ConnectionOptions } from './connection-options.js';
+import { hasFipsEndpoints } from './fips-regions.js';
 import { parseEndpoint } from './parse-endpoint.js';
 import { REGION_NAME } from './region-name.js';
 
-const DEFAULT_REGION = 'us-east-1';
+/** Of Bedrock, where nobody says otherwise. */
+export const DEFAULT_REGION = 'us-east-1';
 const PUBLIC_HOSTS: Readonly<Record<BedrockPlane, string>> = { runtime: 'bedrock-runtime', control: 'bedrock' };
 
 type EndpointOptions = Pick<
   ConnectionOptions,
-  'runtimeEndpoint' | 'controlEndpoint' | 'region' | 'privateAddressesOnly'
+  'runtimeEndpoint' | 'controlEndpoint' | 'stsEndpoint' | 'region' | 'privateAddressesOnly' | 'useFipsEndpoints'
 >;
 
 /** The region that requests are signed for: the option, else the secret's, else `us-east-1`. */
@@ -23,7 +25,8 @@ export function resolveRegion(options: EndpointOptions, credentials: BedrockCred
  * (runtime only), else the public one of the region.
  *
  * @returns an origin, `https://host[:port]`.
- * @throws {NoEndpointError} if a connection for private addresses has no endpoint for the plane.
+ * @throws {NoEndpointError} if a connection for private addresses has no endpoint for the plane, or a region that only
+ *   the secret names has no FIPS endpoints and they are asked for.
  */
 export function resolveEndpoint(
   options: EndpointOptions,
@@ -34,7 +37,14 @@ export function resolveEndpoint(
   if (configured !== undefined) return configured;
   if (options.privateAddressesOnly) throw new NoEndpointError(plane);
   if (plane === 'runtime' && credentials.kind === 'access-key' && credentials.endpoint) return credentials.endpoint;
-  return `https://${PUBLIC_HOSTS[plane]}.${resolveRegion(options, credentials)}.amazonaws.com`;
+  return publicEndpoint(options, plane, resolveRegion(options, credentials));
+}
+
+function publicEndpoint({ useFipsEndpoints }: EndpointOptions, plane: BedrockPlane, region: string): string {
+  if (!useFipsEndpoints) return `https://${PUBLIC_HOSTS[plane]}.${region}.amazonaws.com`;
+  // Never the other endpoint instead: whoever asks for FIPS has promised it to somebody.
+  if (!hasFipsEndpoints(region)) throw new NoEndpointError(plane);
+  return `https://${PUBLIC_HOSTS[plane]}-fips.${region}.amazonaws.com`;
 }
 
 /**
@@ -50,10 +60,18 @@ export function checkEndpointOptions<Options extends EndpointOptions>(options: O
     throw new ConnectionOptionsInvalidError('region');
   }
   const runtimeEndpoint = checkEndpoint('runtimeEndpoint', options.runtimeEndpoint);
-  return { ...options, runtimeEndpoint, controlEndpoint: checkEndpoint('controlEndpoint', options.controlEndpoint) };
+  const controlEndpoint = checkEndpoint('controlEndpoint', options.controlEndpoint);
+  return {
+    ...options,
+    runtimeEndpoint,
+    controlEndpoint,
+    stsEndpoint: checkEndpoint('stsEndpoint', options.stsEndpoint),
+  };
 }
 
-function checkEndpoint(option: 'runtimeEndpoint' | 'controlEndpoint', text: string | undefined): string | undefined {
+type EndpointOption = 'runtimeEndpoint' | 'controlEndpoint' | 'stsEndpoint';
+
+function checkEndpoint(option: EndpointOption, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const url = parseEndpoint(text);
   if (url === undefined) throw new ConnectionOptionsInvalidError(option);
