@@ -12,6 +12,8 @@ import { environmentOf, startSystem, type System } from '../support/system.js';
 
 const GATEWAY = 'apps/gateway/dist/main.js';
 const TOKEN = 'apps/gateway/dist/token.js';
+const INSPECT = 'apps/sandbox/dist/token-inspect.js';
+const REVOKE = 'apps/gateway/dist/token-revoke.js';
 const JWT_LINE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\n$/;
 /** Stands in every wrong value, and must not be repeated. */
 const VALUE = 'value-of-somebody-4711';
@@ -74,6 +76,46 @@ describe('npm run token', () => {
   ])('says in one line what is wrong with %j', async (args, line) => {
     await using command = Command.node(TOKEN, args, {});
     expect(await command.ended).toEqual({ exitCode: 2, stdout: '', stderr: line });
+  });
+});
+
+describe('the commands for a token that is there', () => {
+  const table = { GATEWAY_REVOCATION_TABLE: 'revoked-tokens' };
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem({ env: table });
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
+
+  const inspect = async (token: string): Promise<CommandEnd> => {
+    const env = { ...environmentOf(system.sandbox), ...table };
+    await using command = Command.node(INSPECT, ['-'], env, token);
+    return await command.ended;
+  };
+
+  it('show what it holds, revoke it, and then say so', async () => {
+    const token = await system.token({ subject: 'alice' });
+    const good = await inspect(`${token}\n`);
+    expect(good).toMatchObject({ exitCode: 0, stderr: '' });
+    const { verdict, claims } = JSON.parse(good.stdout) as { verdict: string; claims: { sub: string; jti: string } };
+    expect([verdict, claims.sub]).toEqual(['valid', 'alice']);
+
+    const env = { ...environmentOf(system.sandbox), ...table };
+    await using command = Command.node(REVOKE, ['--jti', claims.jti], env);
+    expect(await command.ended).toMatchObject({ exitCode: 0, stderr: '' });
+
+    const revoked = await inspect(token);
+    expect(revoked.exitCode).toBe(3);
+    expect(JSON.parse(revoked.stdout)).toMatchObject({ verdict: 'revoked', claims: { sub: 'alice' } });
+  });
+
+  it('say nothing of a token but that it is none', async () => {
+    const { exitCode, stdout, stderr } = await inspect(VALUE);
+    expect([exitCode, JSON.parse(stdout), stderr]).toEqual([
+      3,
+      { verdict: 'malformed', header: null, claims: null },
+      '',
+    ]);
   });
 });
 

@@ -29,6 +29,8 @@ export {
 } from './errors.js';
 export { AUDIT_DEFAULTS, type AuditMode, type AuditOptions } from './options.js';
 export { replayRecords, type ReplayCounts, type ReplayWatcher } from './replay/replay-records.js';
+export { RevocationStore, type Revocable, type RevocationStoreOptions } from './revocations/revocation-store.js';
+export { revocationTableDefinition } from './revocations/revocation-table.js';
 export { DynamoDbAuditSink } from './sinks/dynamodb.sink.js';
 export { LogAuditSink } from './sinks/log.sink.js';
 export { MemoryAuditSink } from './sinks/memory.sink.js';

@@ -3,18 +3,22 @@ import { AuditConfigurationError } from './errors.js';
 /** `strict`: no durable record, no request. `available`: a start that the store does not take goes to the log instead. */
 export type AuditMode = 'strict' | 'available';
 
+/** Where a table is, and whether it may be made. */
+export interface TablePlace {
+  /** Of DynamoDB, as a URL. Without it the SDK finds the region's own, or `AWS_ENDPOINT_URL_DYNAMODB`. */
+  readonly endpoint?: string;
+  /** Sandbox only: refused unless `endpoint` is a loopback address, because a real table is the template's business. */
+  readonly createTableIfMissing?: boolean;
+}
+
 /** What the library has to be told. */
-export interface AuditOptions {
+export interface AuditOptions extends TablePlace {
   readonly mode: AuditMode;
   /** Days after which the store may drop a record; whole, at least 1. */
   readonly ttlDays: number;
   readonly tableName: string;
   /** Written into every record. */
   readonly gatewayVersion: string;
-  /** Of DynamoDB, as a URL. Without it the SDK finds the region's own, or `AWS_ENDPOINT_URL_DYNAMODB`. */
-  readonly endpoint?: string;
-  /** Sandbox only: refused unless `endpoint` is a loopback address, because a real table is the template's business. */
-  readonly createTableIfMissing?: boolean;
   /** Epoch milliseconds; `Date.now` unless a test says otherwise. */
   readonly now?: () => number;
 }
@@ -33,7 +37,7 @@ export function assertRetention({ ttlDays }: AuditOptions): void {
 }
 
 /** @throws {AuditConfigurationError} where a table is to be created anywhere but on this machine. */
-export function assertMayCreateTable({ createTableIfMissing, endpoint }: AuditOptions): void {
+export function assertMayCreateTable({ createTableIfMissing, endpoint }: TablePlace): void {
   if (createTableIfMissing !== true || isLoopback(endpoint)) return;
   throw new AuditConfigurationError('createTableIfMissing', 'needs an endpoint with a loopback address');
 }

@@ -149,7 +149,12 @@ describe('an application guarded by AuthModule', () => {
     expect([refusals, seen.length]).toEqual([[], 2]);
     expect(warn.mock.calls).toEqual([
       [
-        'The token keys that GATEWAY_TOKEN_SECRET_ID stands for are unavailable: unreadable. The keys read before stay in use.',
+        {
+          event: 'token-keys-old',
+          code: 'TOKEN_KEYS_UNAVAILABLE',
+          source: 'GATEWAY_TOKEN_SECRET_ID',
+          reason: 'unreadable',
+        },
       ],
     ]);
   });

@@ -1,5 +1,5 @@
 import { SecretReader } from '@app/bedrock';
-import { Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { Logger, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
@@ -7,6 +7,8 @@ import { createTokenKeys } from './keys/create-token-keys.js';
 import { oldKeysWarning } from './keys/old-keys-warning.js';
 import { TokenKeys } from './keys/token-keys.js';
 import { PermissionsGuard } from './permissions.guard.js';
+import { createRevocations } from './revocation/create-revocations.js';
+import { RevocationList } from './revocation/revocation-list.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** Starting waits this long for the signing secret, then fails. */
@@ -29,20 +31,29 @@ const logger = new Logger('TokenKeys');
     },
     {
       provide: TokenVerifier,
-      inject: [GatewayConfig, TokenKeys],
-      useFactory: ({ tokens }: GatewayConfig, keys: TokenKeys) => new TokenVerifier(keys, tokens),
+      inject: [GatewayConfig, TokenKeys, RevocationList],
+      useFactory: ({ tokens }: GatewayConfig, keys: TokenKeys, revocations: RevocationList) =>
+        new TokenVerifier(keys, tokens, Date.now, revocations),
     },
+    { provide: RevocationList, inject: [GatewayConfig], useFactory: createRevocations },
     JwtStrategy,
     JwtAuthGuard,
     PermissionsGuard,
   ],
   exports: [TokenKeys, TokenVerifier, JwtAuthGuard, PermissionsGuard],
 })
-export class AuthModule implements OnModuleInit {
-  constructor(private readonly keys: TokenKeys) {}
+export class AuthModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly keys: TokenKeys,
+    private readonly revocations: RevocationList,
+  ) {}
 
   /** @throws {TokenKeysUnavailableError} when the signing secret cannot be read: a gateway that can verify nobody must not start. */
   async onModuleInit(): Promise<void> {
     await this.keys.load(AbortSignal.timeout(FIRST_READ_TIMEOUT_MS));
+  }
+
+  onApplicationShutdown(): void {
+    this.revocations.close();
   }
 }

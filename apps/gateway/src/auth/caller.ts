@@ -1,3 +1,4 @@
+import type { Principal } from '@app/bedrock';
 import { ROUTES, type Route } from '@app/routing';
 import { DATA_CLASS_NAME } from '../config/data-classes-config.js';
 import { PERMISSIONS, type Permission } from './permissions.js';
@@ -27,7 +28,7 @@ export const LONGEST_GLOB = 256;
 export const TENANT_NAME = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /** Reads the grants out of verified claims. A grant that is missing, of a wrong type or unknown grants nothing. */
-export function toCaller(claims: VerifiedClaims): Caller {
+export function toCaller(claims: Omit<VerifiedClaims, 'issuedAtEpochS'>): Caller {
   const { subject, tokenId, expiresAtEpochS, grants } = claims;
   const tenant = grants.get('tenant');
   return {
@@ -40,6 +41,11 @@ export function toCaller(claims: VerifiedClaims): Caller {
     models: textsOf(grants.get('models')).filter((glob) => glob.length > 0 && glob.length <= LONGEST_GLOB),
     classifications: new Set(textsOf(grants.get('classifications')).filter((name) => DATA_CLASS_NAME.test(name))),
   };
+}
+
+/** The caller as the commercial side is told of them: names only, nothing of what they may do. */
+export function principalOf({ subject, tenant }: Caller): Principal {
+  return { subject, ...(tenant !== undefined && { tenant }) };
 }
 
 function knownAmong<Word extends string>(words: readonly Word[], claim: unknown): ReadonlySet<Word> {

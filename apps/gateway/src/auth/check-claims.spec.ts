@@ -97,4 +97,11 @@ describe('checkClaims, on parties', () => {
     });
     expect(check({})).not.toHaveProperty('tokenId');
   });
+
+  it('refuses an issuer whose tokens come another way, whatever else is wanted', () => {
+    const foreign = { foreignIssuer: 'https://idp.example' };
+    expect(reasonOf({ iss: 'https://idp.example' }, foreign)).toBe('issuer');
+    expect(reasonOf({ iss: 'https://other.example' }, foreign)).toBeUndefined();
+    expect(reasonOf({}, foreign)).toBeUndefined();
+  });
 });

@@ -3,6 +3,8 @@ import { TokenRefusedError, type RefusalReason } from './errors.js';
 /** What is asked of a token beyond its signature. */
 export interface TokenPolicy {
   readonly issuer?: string;
+  /** Whose tokens come another way: none of these may say so. */
+  readonly foreignIssuer?: string;
   readonly audience?: string;
   /** Most seconds from `iat` to `exp`. */
   readonly maxLifetimeSeconds: number;
@@ -12,6 +14,7 @@ export interface TokenPolicy {
 export interface VerifiedClaims {
   readonly subject: string;
   readonly tokenId?: string;
+  readonly issuedAtEpochS: number;
   readonly expiresAtEpochS: number;
   /** All claims, for the reading of grants: of these only the signature is proven. */
   readonly grants: ReadonlyMap<string, unknown>;
@@ -36,14 +39,18 @@ export function checkClaims(
 ): VerifiedClaims {
   const subject = requiredName(claims.get('sub'));
   const tokenId = claims.get('jti') === undefined ? undefined : requiredName(claims.get('jti'));
-  const expiresAtEpochS = checkTimes(claims, policy.maxLifetimeSeconds, nowEpochS);
-  checkIssuer(claims.get('iss'), policy.issuer);
+  const times = checkTimes(claims, policy.maxLifetimeSeconds, nowEpochS);
+  checkIssuer(claims.get('iss'), policy);
   checkAudience(claims.get('aud'), policy.audience);
-  return { subject, expiresAtEpochS, grants: claims, ...(tokenId !== undefined && { tokenId }) };
+  return { subject, ...times, grants: claims, ...(tokenId !== undefined && { tokenId }) };
 }
 
-/** Returns `exp`. `iat` is required too: without it a token's lifetime cannot be known. */
-function checkTimes(claims: ReadonlyMap<string, unknown>, maxLifetimeSeconds: number, nowEpochS: number): number {
+/** `iat` is required, too: without it a token's lifetime cannot be known. */
+function checkTimes(
+  claims: ReadonlyMap<string, unknown>,
+  maxLifetimeSeconds: number,
+  nowEpochS: number,
+): Pick<VerifiedClaims, 'issuedAtEpochS' | 'expiresAtEpochS'> {
   const issuedAt = requiredSeconds(claims.get('iat'));
   const expiresAt = requiredSeconds(claims.get('exp'));
   const notBefore = claims.get('nbf') === undefined ? issuedAt : requiredSeconds(claims.get('nbf'));
@@ -51,12 +58,13 @@ function checkTimes(claims: ReadonlyMap<string, unknown>, maxLifetimeSeconds: nu
   refuseIf(expiresAt - issuedAt > maxLifetimeSeconds, 'too-long-lived');
   refuseIf(Math.max(issuedAt, notBefore) > nowEpochS + CLOCK_SKEW_SECONDS, 'not-yet-valid');
   refuseIf(expiresAt <= nowEpochS - CLOCK_SKEW_SECONDS, 'expired');
-  return expiresAt;
+  return { issuedAtEpochS: issuedAt, expiresAtEpochS: expiresAt };
 }
 
-function checkIssuer(claim: unknown, wanted: string | undefined): void {
+function checkIssuer(claim: unknown, { issuer, foreignIssuer }: TokenPolicy): void {
   refuseIf(claim !== undefined && typeof claim !== 'string', 'claims');
-  refuseIf(wanted !== undefined && claim !== wanted, 'issuer');
+  refuseIf(issuer !== undefined && claim !== issuer, 'issuer');
+  refuseIf(foreignIssuer !== undefined && claim === foreignIssuer, 'issuer');
 }
 
 function checkAudience(claim: unknown, wanted: string | undefined): void {

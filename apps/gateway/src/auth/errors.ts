@@ -13,7 +13,8 @@ export type RefusalReason =
   | 'audience'
   | 'expired'
   | 'not-yet-valid'
-  | 'too-long-lived';
+  | 'too-long-lived'
+  | 'revoked';
 
 /** Why there are no keys to verify or sign with. */
 export type KeyFailure = 'unreadable' | 'no-such-secret' | 'malformed' | 'too-short' | 'no-usable-key';
@@ -23,7 +24,8 @@ export type KeySourceName = 'GATEWAY_TOKEN_SECRET_ID' | 'GATEWAY_TOKEN_JWKS_SECR
 
 /** The one family of errors of this room. Messages hold no token, claim, key, secret name or upstream text. */
 export abstract class AuthError extends Error {
-  abstract readonly code: 'TOKEN_REFUSED' | 'TOKEN_KEYS_UNAVAILABLE' | 'PERMISSION_DENIED';
+  abstract readonly code:
+    'TOKEN_REFUSED' | 'TOKEN_KEYS_UNAVAILABLE' | 'TOKEN_REVOCATIONS_UNAVAILABLE' | 'PERMISSION_DENIED';
 }
 
 /** There is no token, or it is not one of ours, or not one of now: the caller stays unknown. */
@@ -47,6 +49,16 @@ export class TokenKeysUnavailableError extends AuthError {
     cause?: unknown,
   ) {
     super(`The token keys that ${source} stands for are unavailable: ${reason}`, { cause });
+  }
+}
+
+/** The token is genuine, but whether it was revoked cannot be found out: our failure, and no reason to let it pass. */
+export class TokenRevocationsUnavailableError extends AuthError {
+  readonly code = 'TOKEN_REVOCATIONS_UNAVAILABLE';
+  override readonly name = 'TokenRevocationsUnavailableError';
+
+  constructor(cause?: unknown) {
+    super('Whether the token was revoked cannot be found out', { cause });
   }
 }
 

@@ -10,7 +10,8 @@ import { TokenVerifier } from './token-verifier.js';
  * Lets a request through if its bearer token holds, and puts the `Caller` into `request.user`. Routes marked with
  * `@Public()` pass without a look at their headers.
  *
- * Refuses with `TokenRefusedError`, or `TokenKeysUnavailableError` if nothing can be said about the token.
+ * Refuses with `TokenRefusedError`, or with `TokenKeysUnavailableError` or `TokenRevocationsUnavailableError` if nothing can
+ * be said about the token.
  */
 @Injectable()
 export class JwtAuthGuard extends AuthGuard('jwt') {

@@ -13,9 +13,15 @@ describe('parseToken', () => {
 
   it('takes a token of 8 KiB and refuses a longer one before it looks inside', () => {
     const rest = `${encodePart({ alg: 'HS256' })}.`;
-    const longest = `${rest}${'a'.repeat(8_192 - rest.length - 2)}.s`;
+    const longest = `${rest}${'A'.repeat(8_192 - rest.length - 3)}.AA`;
     expect(parseToken(longest)).toEqual({ algorithm: 'HS256' });
-    expect(() => parseToken(`${longest}s`)).toThrow('too-large');
+    expect(() => parseToken(`${longest}A`)).toThrow('too-large');
+  });
+
+  it.each([0, 1, 2])('takes one spelling of a token and no other, in part %i', (index) => {
+    const parts = [encodePart({ alg: 'HS256' }), 'AAAA', 'AA'];
+    parts[index] = parts[index]?.startsWith('e') ? `${encodePart({ alg: 'HS256', kid: 'k' }).slice(0, -1)}R` : 'AB';
+    expect(() => parseToken(parts.join('.'))).toThrow('malformed');
   });
 });
 
@@ -26,6 +32,7 @@ describe('decodeJsonObject', () => {
     ['broken JSON', Buffer.from('{')],
     ['a list', Buffer.from('[]')],
     ['null', Buffer.from('null')],
+    ['seventeen levels', Buffer.from(`{"a":${'['.repeat(16)}${']'.repeat(16)}}`)],
     ['a name given twice', Buffer.from('{"a":1,"a":2}')],
   ])('refuses %s', (_, bytes) => {
     expect(() => decodeJsonObject(bytes)).toThrow('malformed');

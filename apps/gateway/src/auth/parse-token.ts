@@ -1,5 +1,6 @@
 import { hasDuplicateKey } from '../config/has-duplicate-key.js';
 import { parseJsonObject, type JsonMembers } from '../config/parse-json-object.js';
+import { isNestedTooDeep } from '../inference/is-nested-too-deep.js';
 import { TokenRefusedError } from './errors.js';
 
 /** How a token may be signed. Closed: `none` and everything else is refused before any key is looked at. */
@@ -21,6 +22,9 @@ export const LONGEST_TOKEN = 8_192;
 /** Three parts of base64url, none of them empty: neither an unsigned token nor a JWE (five parts). */
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
+/** Claims of identity providers nest to three or four levels. */
+const DEEPEST_JSON = 16;
+
 /**
  * The only header parameters that are let through. Those that bring or name a key of the sender's choice (`jwk`,
  * `jku`, `x5u`, `x5c`), change the rules (`crit`, `b64`, `zip`) or nest a token (`cty`) are not among them.
@@ -37,7 +41,7 @@ export const KEY_ID = /^[\x20-\x7e]{1,256}$/;
  */
 export function parseToken(token: string): TokenHeader {
   if (token.length > LONGEST_TOKEN) throw new TokenRefusedError('too-large');
-  if (!COMPACT_JWS.test(token)) throw new TokenRefusedError('malformed');
+  if (!COMPACT_JWS.test(token) || !token.split('.').every(isCanonical)) throw new TokenRefusedError('malformed');
   const header = decodeJsonObject(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url'));
   const keyId = header.get('kid');
   const typ = header.get('typ');
@@ -53,13 +57,19 @@ export function parseToken(token: string): TokenHeader {
 /**
  * Reads a JSON object out of bytes of a token.
  *
- * @throws {TokenRefusedError} `malformed` for broken UTF-8 or JSON, anything but an object, or a name given twice.
+ * @throws {TokenRefusedError} `malformed` for broken UTF-8 or JSON, anything but an object, a name given twice, or JSON
+ *   that is nested deeper than any token's.
  */
 export function decodeJsonObject(bytes: Uint8Array): JsonMembers {
   const text = decodeUtf8(bytes);
-  const members = parseJsonObject(text);
+  const members = isNestedTooDeep(text, DEEPEST_JSON) ? undefined : parseJsonObject(text);
   if (members === undefined || hasDuplicateKey(text)) throw new TokenRefusedError('malformed');
   return members;
+}
+
+/** Bits that decode to nothing must be zero, or one token could be written in several ways. RFC 4648, section 3.5. */
+function isCanonical(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -29,10 +29,11 @@ function startVerifier(current: string, previous?: string) {
   reader.put('keys', { current: KEY_SET });
   const config = { secretId: 'tokens', maxLifetimeSeconds: 3_600, jwks: { kind: 'secret', secretId: 'keys' } } as const;
   const nowEpochMs = () => clock.nowEpochMs;
+  const pause = (timeMs: number) => Promise.resolve((clock.nowEpochMs += timeMs));
   return {
     clock,
     reader,
-    verifier: new TokenVerifier(createTokenKeys(config, reader, { nowEpochMs }), config, nowEpochMs),
+    verifier: new TokenVerifier(createTokenKeys(config, reader, { nowEpochMs, pause }), config, nowEpochMs),
   };
 }
 
@@ -91,14 +92,36 @@ describe('TokenVerifier with a shared secret', () => {
     expect((await verifier.verify(forgeToken())).subject).toBe('alice');
   });
 
-  it('asks Secrets Manager once in ten seconds however many forged tokens come, named or not', async () => {
+  it('asks Secrets Manager once a second however many forged tokens come under a known name, or none', async () => {
     const { verifier, reader, clock } = startVerifier(named(TOKEN_SECRET, 'k'));
-    const forged = ['k', 'x'].map((kid) => forgeToken({ header: { alg: 'HS256', kid }, secret: OLD_SECRET }));
-    for (const afterMs of [0, 0, 9_999, 1, 0, 9_999]) {
+    const forged = [{ kid: 'k' }, {}].map((name) =>
+      forgeToken({ header: { alg: 'HS256', ...name }, secret: OLD_SECRET }),
+    );
+    for (const afterMs of [0, 0, 999, 1, 0, 999]) {
       clock.nowEpochMs += afterMs;
       for (const token of forged) await expect(verifier.verify(token)).rejects.toThrow('signature');
     }
     expect(reader.reads.filter((read) => read === 'tokens AWSCURRENT')).toHaveLength(3);
+  });
+
+  it('keeps a token of an unknown name waiting until it may ask again, and no longer', async () => {
+    const { verifier, reader, clock } = startVerifier(named(OLD_SECRET, 'old'));
+    await expect(verifier.verify(forgeToken())).rejects.toThrow('signature');
+    clock.nowEpochMs += 100;
+    reader.put('tokens', { current: named(TOKEN_SECRET, 'new') });
+    expect((await verifier.verify(forgeToken({ header: { alg: 'HS256', kid: 'new' } }))).subject).toBe('alice');
+    expect(clock.nowEpochMs).toBe(NOW_EPOCH_S * 1_000 + 1_000);
+  });
+
+  it('takes no token of the previous secret once that has retired', async () => {
+    const { verifier, reader, clock } = startVerifier(TOKEN_SECRET, OLD_SECRET);
+    reader.createdAtEpochMs.set('tokens AWSCURRENT', NOW_EPOCH_S * 1_000 - 3_600_000);
+    const token = forgeToken({ secret: OLD_SECRET });
+    clock.nowEpochMs += 29_999;
+    expect((await verifier.verify(token)).subject).toBe('alice');
+    clock.nowEpochMs += 1;
+    await expect(verifier.verify(token)).rejects.toThrow(new TokenRefusedError('signature'));
+    expect((await verifier.verify(forgeToken())).subject).toBe('alice');
   });
 
   it('tells missing keys from a bad token', async () => {
@@ -116,7 +139,7 @@ describe('TokenVerifier with a key that cannot verify', () => {
     const key = await crypto.subtle.importKey('raw', new Uint8Array(32), hmac, false, ['sign']);
     const keys: TokenKeys = {
       load: async () => {},
-      find: () => Promise.resolve([{ algorithm: 'HS256', key }]),
+      find: () => Promise.resolve([{ algorithm: 'HS256', key, fingerprint: 'own' }]),
       findNewer: () => Promise.resolve(undefined),
     };
     const verifier = new TokenVerifier(keys, { maxLifetimeSeconds: 60 }, () => NOW_EPOCH_S * 1_000);

@@ -14,7 +14,7 @@ export interface ScriptEnd {
   readonly stdout: string;
 }
 
-/** How a script is run: whose its stdout is, and what ends it early. Its stderr is always ours. */
+/** How a script is run: whose its stdout is, and what ends it early. Its stderr is always ours; with our stdout it has our stdin, too. */
 export interface ScriptSettings {
   readonly env: Environment;
   readonly stdout: 'inherit' | 'pipe';
@@ -29,7 +29,7 @@ export async function runScript(script: string, args: readonly string[], setting
   const { env, stdout, signal } = settings;
   const child = spawn(process.execPath, [script, ...args], {
     env: { ...env },
-    stdio: ['ignore', stdout, 'inherit'],
+    stdio: [stdout === 'inherit' ? 'inherit' : 'ignore', stdout, 'inherit'],
     timeout: tokenTimeoutMs,
     signal,
   });

@@ -1,4 +1,5 @@
-import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
+import type { GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
+import type { TableDefinition } from './table-definition.js';
 
 /** The attribute that DynamoDB's time to live reads: epoch seconds. */
 export const TTL_ATTRIBUTE = 'ttl';
@@ -12,7 +13,7 @@ export const AUDIT_INDEXES = { 'by-caller': 'subject', 'by-model': 'modelShard',
  * Key: `requestId`, `timestamp`. Billed on demand. What only a real account has (time to live, point-in-time
  * recovery, a customer key) is set in the template.
  */
-export function auditTableDefinition(tableName: string): CreateTableCommandInput {
+export function auditTableDefinition(tableName: string): TableDefinition {
   const attributes = ['requestId', 'timestamp', ...Object.values(AUDIT_INDEXES)];
   return {
     TableName: tableName,

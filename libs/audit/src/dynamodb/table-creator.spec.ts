@@ -6,6 +6,7 @@ import {
   type EmbeddedDynamoDb,
 } from '../../../../test/support/embedded-dynamodb.js';
 import { connectDynamoDb } from './connect-dynamodb.js';
+import { auditTableDefinition } from './audit-table.js';
 import { TableCreator } from './table-creator.js';
 
 const { signal } = new AbortController();
@@ -24,7 +25,7 @@ afterEach(async () => {
 async function createTable(createTableMs = 0): Promise<TableCreator> {
   dynamoDb = await startEmbeddedDynamoDb({ createTableMs });
   client = connectDynamoDb(dynamoDb.url);
-  return new TableCreator(client, 'audit');
+  return new TableCreator(client, auditTableDefinition('audit'));
 }
 
 describe('TableCreator', () => {
@@ -52,14 +53,14 @@ describe('TableCreator', () => {
   it('leaves a table alone that is there', async () => {
     await (await createTable()).ready(signal);
     const before = dynamoDb.operations.length;
-    await new TableCreator(client, 'audit').ready(signal);
+    await new TableCreator(client, auditTableDefinition('audit')).ready(signal);
     expect(dynamoDb.operations.slice(before)).toEqual(['DescribeTable']);
   });
 
   it('is content with a table that another process has just created', async () => {
     await (await createTable()).ready(signal);
     dynamoDb.failNext('DescribeTable', 'ResourceNotFoundException');
-    await expect(new TableCreator(client, 'audit').ready(signal)).resolves.toBeUndefined();
+    await expect(new TableCreator(client, auditTableDefinition('audit')).ready(signal)).resolves.toBeUndefined();
     expect(dynamoDb.operations.filter((operation) => operation === 'CreateTable')).toHaveLength(2);
   });
 

@@ -8,19 +8,20 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withinDeadline } from '../within-deadline.js';
-import { auditTableDefinition, TTL_ATTRIBUTE } from './audit-table.js';
+import type { TableDefinition } from './table-definition.js';
+import { TTL_ATTRIBUTE } from './audit-table.js';
 
 const CREATION_TIMEOUT_MS = 15_000;
 const POLL_INTERVAL_MS = 50;
 
-/** Creates the audit table where it is missing, for the sandbox. Creations under way are shared; one that failed is begun anew. */
+/** Creates a table where it is missing, for the sandbox. Creations under way are shared; one that failed is begun anew. */
 export class TableCreator {
   readonly #closed = new AbortController();
   #creation: Promise<void> | undefined;
 
   constructor(
     private readonly client: DynamoDBClient,
-    private readonly tableName: string,
+    private readonly definition: TableDefinition,
   ) {}
 
   /**
@@ -64,7 +65,9 @@ export class TableCreator {
 
   async #status(abortSignal: AbortSignal): Promise<string | undefined> {
     try {
-      const answer = await this.client.send(new DescribeTableCommand({ TableName: this.tableName }), { abortSignal });
+      const answer = await this.client.send(new DescribeTableCommand({ TableName: this.definition.TableName }), {
+        abortSignal,
+      });
       return answer.Table?.TableStatus;
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
@@ -75,7 +78,7 @@ export class TableCreator {
   /** Resolves with false when another process was first: the table is as good. */
   async #createTable(abortSignal: AbortSignal): Promise<boolean> {
     try {
-      await this.client.send(new CreateTableCommand(auditTableDefinition(this.tableName)), { abortSignal });
+      await this.client.send(new CreateTableCommand(this.definition), { abortSignal });
       return true;
     } catch (error) {
       if (error instanceof ResourceInUseException) return false;
@@ -84,11 +87,10 @@ export class TableCreator {
   }
 
   async #expireItems(abortSignal: AbortSignal): Promise<void> {
+    const { TableName } = this.definition;
     const TimeToLiveSpecification = { Enabled: true, AttributeName: TTL_ATTRIBUTE };
     try {
-      await this.client.send(new UpdateTimeToLiveCommand({ TableName: this.tableName, TimeToLiveSpecification }), {
-        abortSignal,
-      });
+      await this.client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }), { abortSignal });
     } catch (error) {
       // A stand-in may lack the operation. It keeps its items, which does no harm on a laptop.
       if (!(error instanceof Error && error.name === 'UnknownOperationException')) throw error;

@@ -2,18 +2,15 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
-  type DynamoDBClient,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { OnModuleInit } from '@nestjs/common';
 import type { AuditRecord, FinishedAuditRecord, StartedAuditRecord } from '../audit-record.js';
 import { AuditSink, type WriteResult } from '../audit-sink.js';
-import { classifyStoreFailure } from '../dynamodb/classify-store-failure.js';
-import { connectDynamoDb } from '../dynamodb/connect-dynamodb.js';
-import { TableCreator } from '../dynamodb/table-creator.js';
+import { auditTableDefinition } from '../dynamodb/audit-table.js';
+import { DynamoDbTable } from '../dynamodb/dynamodb-table.js';
 import { toItem } from '../dynamodb/to-item.js';
-import { AuditStoreError } from '../errors.js';
-import { assertMayCreateTable, type AuditOptions } from '../options.js';
+import type { AuditOptions } from '../options.js';
 
 type Condition = Pick<
   PutItemCommandInput,
@@ -34,24 +31,16 @@ const ABSENT_KEY = { requestId: { S: 'store-check' }, timestamp: { S: '1970-01-0
 
 /** Keeps records in a DynamoDB table, see `auditTableDefinition`. Connects on first use. */
 export class DynamoDbAuditSink extends AuditSink implements OnModuleInit {
-  readonly #client: DynamoDBClient;
-  readonly #table: TableCreator | undefined;
-  readonly #tableName: string;
+  readonly #table: DynamoDbTable;
 
   /** @throws {AuditConfigurationError} where a table is to be created anywhere but on this machine. */
   constructor(options: AuditOptions) {
     super();
-    assertMayCreateTable(options);
-    this.#tableName = options.tableName;
-    this.#client = connectDynamoDb(options.endpoint);
-    if (options.createTableIfMissing === true) this.#table = new TableCreator(this.#client, options.tableName);
+    this.#table = new DynamoDbTable(auditTableDefinition(options.tableName), options);
   }
 
-  /** Begins to create the table where that is wanted, but waits for nothing: start-up does not need DynamoDB. */
   onModuleInit(): void {
-    this.#table?.ready(new AbortController().signal).catch(() => {
-      // The first write tries again, and says why if it fails.
-    });
+    this.#table.prepare();
   }
 
   start(record: StartedAuditRecord, signal: AbortSignal): Promise<WriteResult> {
@@ -63,40 +52,26 @@ export class DynamoDbAuditSink extends AuditSink implements OnModuleInit {
   }
 
   check(signal: AbortSignal): Promise<void> {
-    return this.#call(signal, async () => {
-      const input = { TableName: this.#tableName, Key: ABSENT_KEY, ProjectionExpression: 'requestId' };
-      await this.#client.send(new GetItemCommand(input), { abortSignal: signal });
+    const input = { TableName: this.#table.name, Key: ABSENT_KEY, ProjectionExpression: 'requestId' };
+    return this.#table.call(signal, async (client) => {
+      await client.send(new GetItemCommand(input), { abortSignal: signal });
     });
   }
 
   close(): void {
-    this.#table?.close();
-    this.#client.destroy();
+    this.#table.close();
   }
 
   #put(record: AuditRecord, condition: Condition, signal: AbortSignal): Promise<WriteResult> {
-    return this.#call(signal, async () => {
-      const input = { TableName: this.#tableName, Item: toItem(record), ...condition };
+    return this.#table.call(signal, async (client) => {
+      const input = { TableName: this.#table.name, Item: toItem(record), ...condition };
       try {
-        await this.#client.send(new PutItemCommand(input), { abortSignal: signal });
+        await client.send(new PutItemCommand(input), { abortSignal: signal });
         return 'stored';
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return 'kept';
         throw error;
       }
     });
-  }
-
-  async #call<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
-    try {
-      await this.#table?.ready(signal);
-      return await call();
-    } catch (error) {
-      signal.throwIfAborted();
-      const reason = classifyStoreFailure(error);
-      // A stand-in that was started afresh has lost its table.
-      if (reason === 'table-missing') this.#table?.forget();
-      throw new AuditStoreError(reason, error);
-    }
   }
 }

@@ -4,8 +4,20 @@ import { LONGEST_GLOB, MOST_ENTRIES, TENANT_NAME } from '../caller.js';
 import { PRINTABLE_NAME } from '../check-claims.js';
 import type { TokenGrant } from '../issue-token.js';
 import { PERMISSIONS } from '../permissions.js';
-import type { OptionName, Options } from './read-options.js';
+import type { Options } from './read-options.js';
 import { TokenArgumentError } from './token-argument.error.js';
+
+/** What of a token can be said. */
+export const GRANT_OPTIONS = [
+  'sub',
+  'permissions',
+  'routes',
+  'models',
+  'classifications',
+  'tenant',
+  'expires-in',
+] as const;
+type GrantOption = (typeof GRANT_OPTIONS)[number];
 
 /** What the gateway's configuration says about tokens. */
 export interface GrantLimits {
@@ -26,7 +38,7 @@ const SECONDS_IN: ReadonlyMap<string, number> = new Map([
  *
  * @throws {TokenArgumentError} for a missing subject, an unknown word in a list, or a lifetime that the gateway refuses.
  */
-export function toTokenGrant(options: Options, limits: GrantLimits): TokenGrant {
+export function toTokenGrant(options: Options<GrantOption>, limits: GrantLimits): TokenGrant {
   const tenant = options.get('tenant');
   if (tenant !== undefined && !TENANT_NAME.test(tenant)) {
     throw new TokenArgumentError('--tenant', 'takes 1 to 128 of A-Z a-z 0-9 . _ : @ -');
@@ -48,7 +60,11 @@ function subjectOf(text: string | undefined): string {
   throw new TokenArgumentError('--sub', 'takes 1 to 256 printable characters');
 }
 
-function wordsOf<Word extends string>(options: Options, name: OptionName, known: readonly Word[]): readonly Word[] {
+function wordsOf<Word extends string>(
+  options: Options<GrantOption>,
+  name: GrantOption,
+  known: readonly Word[],
+): readonly Word[] {
   const text = options.get(name);
   if (text === undefined) return known;
   const named = partsOf(text);

@@ -31,6 +31,6 @@ describe('createTokenKeys', () => {
   it('has no place for public keys unless one is configured', async () => {
     const keys = createTokenKeys(config, new MemorySecretReader());
     expect(await keys.find('RS256')).toBeUndefined();
-    expect(await keys.findNewer('ES256', [])).toBeUndefined();
+    expect(await keys.findNewer({ algorithm: 'ES256' }, [])).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ import type { TokenKeys } from './token-keys.js';
 /** Puts together the keys that a configuration names. Reads nothing yet. Needs no Nest, for the Lambda authorizer. */
 export function createTokenKeys(config: TokensConfig, reader: SecretReader, options: KeyCacheOptions = {}): TokenKeys {
   const source = { reader, secretId: config.secretId, variable: 'GATEWAY_TOKEN_SECRET_ID' } as const;
-  const secret = new KeyCache((signal) => readSecretKeys(source, signal), options);
+  const secret = new KeyCache((signal) => readSecretKeys(source, config.maxLifetimeSeconds, signal), options);
   if (config.jwks === undefined) return new TokenKeyRing({ secret });
   return new TokenKeyRing({ secret, keySet: new KeyCache(keySetReader(config.jwks, reader), options) });
 }

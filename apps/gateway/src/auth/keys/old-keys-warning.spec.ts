@@ -4,13 +4,16 @@ import { oldKeysWarning } from './old-keys-warning.js';
 
 it('names the variable whose keys could not be read', () => {
   const error = new TokenKeysUnavailableError('GATEWAY_TOKEN_JWKS_URL', 'malformed', new Error('upstream text'));
-  expect(oldKeysWarning(error)).toBe(
-    'The token keys that GATEWAY_TOKEN_JWKS_URL stands for are unavailable: malformed. The keys read before stay in use.',
-  );
+  expect(oldKeysWarning(error)).toEqual({
+    event: 'token-keys-old',
+    code: 'TOKEN_KEYS_UNAVAILABLE',
+    source: 'GATEWAY_TOKEN_JWKS_URL',
+    reason: 'malformed',
+  });
 });
 
 it('quotes nobody else', () => {
-  expect(oldKeysWarning(new Error('upstream text'))).toBe(
-    'The token keys could not be read. The keys read before stay in use.',
-  );
+  const warning = oldKeysWarning(new TypeError('upstream text'));
+  expect(warning).toMatchObject({ event: 'token-keys-old', error: 'TypeError' });
+  expect(JSON.stringify(warning)).not.toContain('upstream text');
 });

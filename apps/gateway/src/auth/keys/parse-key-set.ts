@@ -1,6 +1,7 @@
 import { importJWK, type JWK } from 'jose';
 import { membersOf, parseJsonObject, type JsonMembers } from '../../config/parse-json-object.js';
 import { KEY_ID, type TokenAlgorithm } from '../parse-token.js';
+import { fingerprintOf } from './key-fingerprint.js';
 import type { TokenKey } from './token-keys.js';
 
 /** Public providers publish up to about ten keys; each one costs a verification for every token that none of them signed. */
@@ -35,7 +36,8 @@ async function importKey(members: JsonMembers): Promise<TokenKey | undefined> {
   const key = await importJWK({ ...jwk }, jwk.alg).catch(() => undefined);
   if (key === undefined || key instanceof Uint8Array) return undefined;
   const name = typeof keyId === 'string' && KEY_ID.test(keyId) ? { keyId } : {};
-  return { algorithm: jwk.alg, key, ...name };
+  const fingerprint = fingerprintOf(JSON.stringify(jwk));
+  return { algorithm: jwk.alg, key, fingerprint, ...name };
 }
 
 /** Picks the public members of the two kinds of key, so that nothing else of what was fetched is ever imported. */

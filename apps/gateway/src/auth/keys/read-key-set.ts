@@ -1,6 +1,6 @@
 import { TokenKeysUnavailableError, type KeySourceName } from '../errors.js';
 import { parseKeySet } from './parse-key-set.js';
-import { readCurrentText, type SecretSource } from './read-secret-text.js';
+import { readCurrentVersion, type SecretSource } from './read-secret-version.js';
 import type { TokenKey } from './token-keys.js';
 
 const JWKS_URL = 'GATEWAY_TOKEN_JWKS_URL';
@@ -26,7 +26,7 @@ export async function fetchKeySet(url: string, signal: AbortSignal): Promise<rea
  * @throws {TokenKeysUnavailableError} `unreadable`, `no-such-secret`, `malformed` or `no-usable-key`.
  */
 export async function readKeySet(source: SecretSource, signal: AbortSignal): Promise<readonly TokenKey[]> {
-  return await usableKeys(await readCurrentText(source, signal), source.variable);
+  return await usableKeys((await readCurrentVersion(source, signal)).text, source.variable);
 }
 
 async function usableKeys(text: string, source: KeySourceName): Promise<readonly TokenKey[]> {

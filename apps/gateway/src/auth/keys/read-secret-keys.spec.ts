@@ -17,12 +17,12 @@ beforeEach(() => {
 
 describe('readSecretKeys', () => {
   it('asks for a secret', async () => {
-    await expect(readSecretKeys(source(), signal)).rejects.toThrow(unavailable('no-such-secret'));
+    await expect(readSecretKeys(source(), 3_600, signal)).rejects.toThrow(unavailable('no-such-secret'));
   });
 
   it('says that the secret cannot be read, and keeps the cause out of the message', async () => {
     reader.failure = new Error('sesame');
-    const failed: unknown = await readSecretKeys(source(), signal).catch((error: unknown) => error);
+    const failed: unknown = await readSecretKeys(source(), 3_600, signal).catch((error: unknown) => error);
     expect(failed).toMatchObject({
       code: 'TOKEN_KEYS_UNAVAILABLE',
       message: 'The token keys that GATEWAY_TOKEN_SECRET_ID stands for are unavailable: unreadable',
@@ -41,7 +41,7 @@ describe('readSecretKeys', () => {
     ['malformed', 'a kid that no token could name', JSON.stringify({ secret: LONG, kid: 'ü' })],
   ])('refuses as %s %s', async (reason, _, current) => {
     reader.put('tokens', { current });
-    await expect(readSecretKeys(source(), signal)).rejects.toThrow(unavailable(reason));
+    await expect(readSecretKeys(source(), 3_600, signal)).rejects.toThrow(unavailable(reason));
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('readSecretKeys', () => {
     ['an object', JSON.stringify({ secret: LONG, owner: 'unknown fields are ignored' })],
   ])('takes %s', async (_, current) => {
     reader.put('tokens', { current });
-    const keys = await readSecretKeys(source(), signal);
+    const keys = await readSecretKeys(source(), 3_600, signal);
     expect(keys).toHaveLength(1);
     expect(keys[0]).toMatchObject({ algorithm: 'HS256' });
     expect(keys[0]).not.toHaveProperty('keyId');
@@ -62,19 +62,44 @@ describe('readSecretKeys', () => {
   it('puts the current version before the previous one', async () => {
     const [current, previous] = ['new', 'old'].map((kid) => JSON.stringify({ secret: LONG, kid }));
     reader.put('tokens', { current: current ?? '', previous: previous ?? '' });
-    expect((await readSecretKeys(source(), signal)).map(nameOf)).toEqual(['new', 'old']);
+    expect((await readSecretKeys(source(), 3_600, signal)).map(nameOf)).toEqual(['new', 'old']);
   });
 
   it('passes over a previous version that cannot be used', async () => {
     reader.put('tokens', { current: JSON.stringify({ secret: LONG, kid: 'new' }), previous: 'placeholder' });
-    expect((await readSecretKeys(source(), signal)).map(nameOf)).toEqual(['new']);
+    expect((await readSecretKeys(source(), 3_600, signal)).map(nameOf)).toEqual(['new']);
   });
 
   it('keeps keys that cannot be taken out again', async () => {
     reader.put('tokens', { current: LONG });
-    const [key] = await readSecretKeys(source(), signal);
+    const [key] = await readSecretKeys(source(), 3_600, signal);
     expect(key?.key.extractable).toBe(false);
     expect(JSON.stringify(key)).not.toContain(LONG);
+  });
+});
+
+describe('readSecretKeys, of a secret that was rotated', () => {
+  const ROTATED_AT = Date.UTC(2026, 0, 1);
+  const retirements = async () =>
+    (await readSecretKeys(source(), 3_600, signal)).map(({ retiresAtEpochMs }) => retiresAtEpochMs);
+
+  beforeEach(() => {
+    reader.put('tokens', { current: LONG, previous: `${LONG}!` });
+  });
+
+  it('retires the previous version one lifetime of a token and the difference of clocks after the rotation', async () => {
+    reader.createdAtEpochMs.set('tokens AWSCURRENT', ROTATED_AT).set('tokens AWSPREVIOUS', ROTATED_AT - 86_400_000);
+    expect(await retirements()).toEqual([undefined, ROTATED_AT + 3_630_000]);
+  });
+
+  it('counts from the newer of both, where a rotation was taken back', async () => {
+    reader.createdAtEpochMs.set('tokens AWSCURRENT', ROTATED_AT - 86_400_000).set('tokens AWSPREVIOUS', ROTATED_AT);
+    expect(await retirements()).toEqual([undefined, ROTATED_AT + 3_630_000]);
+  });
+
+  it('knows of no end where the store does not say when that was', async () => {
+    reader.createdAtEpochMs.set('tokens AWSPREVIOUS', ROTATED_AT);
+    expect(await retirements()).toEqual([undefined, undefined]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { KeyCache } from './key-cache.js';
-import type { TokenAlgorithm } from '../parse-token.js';
+import type { TokenAlgorithm, TokenHeader } from '../parse-token.js';
 import { TokenKeys, type TokenKey } from './token-keys.js';
 
 /** The places that keys come from. */
@@ -12,7 +12,8 @@ export interface KeyPlaces {
 
 /**
  * Keeps shared secrets and public keys apart. The algorithm leads to the place, so a public key never comes near HS256,
- * whatever a token's header says.
+ * whatever a token's header says. `kid` only chooses among the keys of that place, and `iss` chooses nothing: it is
+ * held against the issuer of the place once the signature holds (`issuerRulesFor`).
  */
 export class TokenKeyRing extends TokenKeys {
   readonly #placeOf: Readonly<Record<TokenAlgorithm, KeyCache | undefined>>;
@@ -31,10 +32,12 @@ export class TokenKeyRing extends TokenKeys {
     return await this.#placeOf[algorithm]?.keys();
   }
 
+  /** Only a name that nobody has seen is worth waiting for: a wrong signature under a known one is a forgery. */
   override async findNewer(
-    algorithm: TokenAlgorithm,
+    { algorithm, keyId }: TokenHeader,
     tried: readonly TokenKey[],
   ): Promise<readonly TokenKey[] | undefined> {
-    return await this.#placeOf[algorithm]?.keysAfter(tried);
+    const isUnknown = keyId !== undefined && !tried.some((key) => key.keyId === keyId);
+    return await this.#placeOf[algorithm]?.keysAfter(tried, isUnknown);
   }
 }

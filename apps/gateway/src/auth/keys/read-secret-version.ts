@@ -1,4 +1,4 @@
-import type { SecretReader } from '@app/bedrock';
+import type { SecretReader, SecretVersion } from '@app/bedrock';
 import { TokenKeysUnavailableError, type KeySourceName } from '../errors.js';
 
 /** A secret, and the variable that names it. */
@@ -13,13 +13,13 @@ export interface SecretSource {
  *
  * @throws {TokenKeysUnavailableError} `unreadable`, with the reader's own error as `cause`.
  */
-export async function readSecretText(
+export async function readSecretVersion(
   source: SecretSource,
   stage: 'AWSCURRENT' | 'AWSPREVIOUS',
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<SecretVersion | undefined> {
   try {
-    return await source.reader.read(source.secretId, stage, signal);
+    return await source.reader.readVersion(source.secretId, stage, signal);
   } catch (cause) {
     throw new TokenKeysUnavailableError(source.variable, 'unreadable', cause);
   }
@@ -30,8 +30,8 @@ export async function readSecretText(
  *
  * @throws {TokenKeysUnavailableError} `no-such-secret` too.
  */
-export async function readCurrentText(source: SecretSource, signal: AbortSignal): Promise<string> {
-  const text = await readSecretText(source, 'AWSCURRENT', signal);
-  if (text === undefined) throw new TokenKeysUnavailableError(source.variable, 'no-such-secret');
-  return text;
+export async function readCurrentVersion(source: SecretSource, signal: AbortSignal): Promise<SecretVersion> {
+  const version = await readSecretVersion(source, 'AWSCURRENT', signal);
+  if (version === undefined) throw new TokenKeysUnavailableError(source.variable, 'no-such-secret');
+  return version;
 }
