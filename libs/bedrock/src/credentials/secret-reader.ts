@@ -1,6 +1,13 @@
 /** The two versions of a secret that count: the one in use, and the one before the last rotation. */
 export type SecretStage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
+/** One version of a secret. */
+export interface SecretVersion {
+  readonly text: string;
+  /** When the version was made, in milliseconds since 1970; undefined where the store does not say. */
+  readonly createdAtEpochMs?: number;
+}
+
 /**
  * Reads secrets. Nothing is cached here: whoever needs a secret often keeps it.
  *
@@ -16,4 +23,15 @@ export abstract class SecretReader {
    * @throws {SecretUnreadableError} when it cannot be read; with the signal's reason when it fires first.
    */
   abstract read(secretId: string, stage: SecretStage, signal: AbortSignal): Promise<string | undefined>;
+
+  /**
+   * The same with the time it was made, for what depends on the age of a secret. Readers whose store knows of no time
+   * need not say anything of it.
+   *
+   * @throws as `read`.
+   */
+  async readVersion(secretId: string, stage: SecretStage, signal: AbortSignal): Promise<SecretVersion | undefined> {
+    const text = await this.read(secretId, stage, signal);
+    return text === undefined ? undefined : { text };
+  }
 }

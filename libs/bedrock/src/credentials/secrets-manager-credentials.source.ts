@@ -3,6 +3,7 @@ import { CredentialsUnavailableError } from '../errors.js';
 import { raceAbort } from '../until-aborted.js';
 import { areSameCredentials } from './bedrock-credentials.js';
 import type { BedrockCredentials } from './bedrock-credentials.js';
+import { CredentialsInUse, reportOf } from './credentials-in-use.js';
 import { CredentialsSource } from './credentials-source.js';
 import { parseCredentials } from './parse-credentials.js';
 import type { SecretReader } from './secret-reader.js';
@@ -48,6 +49,8 @@ export class SecretsManagerCredentialsSource extends CredentialsSource {
     private readonly secrets: SecretReader,
     private readonly options: CredentialsCacheOptions,
     private readonly now: Clock = Date.now,
+    /** Is told of each read. */
+    private readonly inUse = new CredentialsInUse(),
   ) {
     super();
   }
@@ -107,9 +110,11 @@ export class SecretsManagerCredentialsSource extends CredentialsSource {
 
   private async read(): Promise<BedrockCredentials> {
     const { secretId } = this.options;
-    const text = await this.secrets.read(secretId, 'AWSCURRENT', AbortSignal.timeout(FETCH_TIMEOUT_MS));
-    if (text === undefined) throw new CredentialsUnavailableError('there is no such secret');
-    return parseCredentials(text, secretId);
+    const version = await this.secrets.readVersion(secretId, 'AWSCURRENT', AbortSignal.timeout(FETCH_TIMEOUT_MS));
+    if (version === undefined) throw new CredentialsUnavailableError('there is no such secret');
+    const credentials = parseCredentials(version.text, secretId);
+    this.inUse.note(reportOf(credentials, version.createdAtEpochMs));
+    return credentials;
   }
 
   // The same credentials stay the same object: what was derived from them (a signer) stays usable.

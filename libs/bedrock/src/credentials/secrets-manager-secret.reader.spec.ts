@@ -77,4 +77,16 @@ describe('SecretsManagerSecretReader', () => {
     await expect(reader.read('creds', 'AWSPREVIOUS', signal)).resolves.toBe('{"a":1}');
     expect(asked).toEqual([['secretsmanager.GetSecretValue', { SecretId: 'creds', VersionStage: 'AWSPREVIOUS' }]]);
   });
+
+  it('says when a version was made, where the store does', async () => {
+    await using server = await serveSecret(200, { SecretString: 'text', CreatedDate: 1_800_000_000.25 });
+    await using reader = readerOf(server);
+    await expect(reader.readVersion('creds', 'AWSCURRENT', signal)).resolves.toEqual({
+      text: 'text',
+      createdAtEpochMs: 1_800_000_000_250,
+    });
+    await using older = await serveSecret(200, { SecretString: 'text' });
+    await using silent = readerOf(older);
+    await expect(silent.readVersion('creds', 'AWSCURRENT', signal)).resolves.toEqual({ text: 'text' });
+  });
 });

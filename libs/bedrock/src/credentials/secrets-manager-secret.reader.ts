@@ -1,12 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SecretUnreadableError } from '../errors.js';
+import { OWN_PARTITION_CLIENT } from './own-partition-client.js';
 import { SecretReader } from './secret-reader.js';
-import type { SecretStage } from './secret-reader.js';
-
-const CONNECTION_TIMEOUT_MS = 1_000;
-const REQUEST_TIMEOUT_MS = 3_000;
-// One repetition for a dropped connection; waiting for longer is the business of whoever needs the secret.
-const MAX_ATTEMPTS = 2;
+import type { SecretStage, SecretVersion } from './secret-reader.js';
 
 // By the `name` of the SDK's errors. Source: GetSecretValue in the Secrets Manager API reference.
 const FAILURES: ReadonlyMap<string, SecretUnreadableError['reason']> = new Map([
@@ -22,19 +18,27 @@ const FAILURES: ReadonlyMap<string, SecretUnreadableError['reason']> = new Map([
  * Owns the client: `onApplicationShutdown` closes its sockets.
  */
 export class SecretsManagerSecretReader extends SecretReader {
-  constructor(private readonly client: SecretsManagerClient = createClient()) {
+  constructor(private readonly client: SecretsManagerClient = createSecretsManagerClient()) {
     super();
   }
 
   override async read(secretId: string, stage: SecretStage, signal: AbortSignal): Promise<string | undefined> {
+    return (await this.readVersion(secretId, stage, signal))?.text;
+  }
+
+  override async readVersion(
+    secretId: string,
+    stage: SecretStage,
+    signal: AbortSignal,
+  ): Promise<SecretVersion | undefined> {
     const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
     try {
-      const { SecretString: text } = await this.client.send(command, { abortSignal: signal });
+      const { SecretString: text, CreatedDate: createdAt } = await this.client.send(command, { abortSignal: signal });
       if (text === undefined) throw new SecretUnreadableError('not-text');
-      return text;
+      return { text, ...(createdAt !== undefined && { createdAtEpochMs: createdAt.getTime() }) };
     } catch (error) {
       signal.throwIfAborted();
-      return explainFailure(error);
+      return secretUnreadable(error);
     }
   }
 
@@ -43,18 +47,17 @@ export class SecretsManagerSecretReader extends SecretReader {
   }
 }
 
-function createClient(): SecretsManagerClient {
-  return new SecretsManagerClient({
-    maxAttempts: MAX_ATTEMPTS,
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  });
+/** A client for AWS Secrets Manager with the deadlines of this library; whoever makes one destroys it. */
+export function createSecretsManagerClient(): SecretsManagerClient {
+  return new SecretsManagerClient(OWN_PARTITION_CLIENT);
 }
 
-function explainFailure(error: unknown): undefined {
+/**
+ * What a failed question to Secrets Manager means: undefined where there is nothing of the kind.
+ *
+ * @throws {SecretUnreadableError} for every other failure.
+ */
+export function secretUnreadable(error: unknown): undefined {
   if (error instanceof SecretUnreadableError) throw error;
   const name = error instanceof Error ? error.name : '';
   if (name === 'ResourceNotFoundException') return undefined;
