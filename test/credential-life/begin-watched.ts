@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { startSandbox, type SandboxOptions } from '../../apps/sandbox/src/sandbox.js';
 import { captureOutput } from '../support/captured-output.js';
 import { moveClock, type MovableClock } from '../support/movable-clock.js';
 import { startGateway, type System } from '../support/system.js';
@@ -13,12 +13,12 @@ export interface WatchedSystem {
 }
 
 /** Starts one for the running test, and ends it with it. */
-export async function beginWatched(): Promise<WatchedSystem> {
+export async function beginWatched(options: SandboxOptions = {}): Promise<WatchedSystem> {
   const output = captureOutput();
   onTestFinished(() => output[Symbol.dispose]());
   const clock = moveClock();
   onTestFinished(() => clock[Symbol.dispose]());
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(options);
   onTestFinished(() => sandbox.close());
   const secrets = await watchSecrets(sandbox);
   onTestFinished(() => secrets[Symbol.asyncDispose]());

@@ -1,50 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWER_FORMS } from '../support/answer-forms.js';
-import { HELLO } from '../support/models.js';
-import { post } from '../support/post.js';
 import { reportProof, runsOf } from '../support/proof.js';
-import { readToTheEnd } from '../support/read-stream-chunks.js';
 import type { System } from '../support/system.js';
 import { ask, failBoth, wayOf } from '../support/traffic.js';
 import { beginWatched } from './begin-watched.js';
+import { Load } from './load.js';
 import { COMMERCIAL_SECRET, TOKEN_SECRET } from './watched-secrets.js';
 
 /** Rotations of each secret, and how many requests have ended before the next one. */
 const ROTATIONS = runsOf({ sample: 3, full: 100 });
 const ANSWERS_BETWEEN = 40;
-const LANES = 8;
 /** Of those who ask at once: few enough for the audit table of a busy machine. */
 const AT_A_TIME = 10;
 const TIMEOUT_MS = 300_000;
-/** The gateway asks for keys of tokens out of turn once in ten seconds, for those of Bedrock once a second. */
+/** The gateway asks for keys of tokens out of turn once a second, as for those of Bedrock; after a failure in ten. */
 const LONGER_THAN_ANY_INTERVAL_MS = 10_001;
-
-/** Callers who ask for one answer after the other, in every form, until they are stopped. */
-class Load {
-  answers = 0;
-  readonly failures: string[] = [];
-  private isOver = false;
-  private readonly lanes: Promise<unknown>;
-
-  constructor(private readonly system: System) {
-    this.lanes = Promise.all(Array.from({ length: LANES }, (_, lane) => this.work(lane)));
-  }
-
-  async stop(): Promise<void> {
-    this.isOver = true;
-    await this.lanes;
-  }
-
-  private async work(lane: number): Promise<void> {
-    for (let turn = lane; !this.isOver; turn += 1) {
-      const { path, accept } = ANSWER_FORMS[turn % ANSWER_FORMS.length] ?? ANSWER_FORMS[0];
-      const response = await post(this.system, path, HELLO, { headers: { accept } });
-      const { isWhole } = await readToTheEnd(response);
-      if (response.status !== 200 || !isWhole) this.failures.push(`${response.status} ${path} ${accept}`);
-      this.answers += 1;
-    }
-  }
-}
 
 describe('secrets that are rotated under load', () => {
   it('cost no request, streams included, and one read of the secret each', { timeout: TIMEOUT_MS }, async () => {

@@ -77,7 +77,7 @@ export class PeerEventInvalidError extends RoutingError {
 }
 
 /** What a sibling function does not take on. Closed. */
-export const PEER_REFUSALS = ['token', 'token-keys', 'route', 'data-class', 'hop'] as const;
+export const PEER_REFUSALS = ['token', 'token-keys', 'token-revocations', 'route', 'data-class', 'hop'] as const;
 export type PeerRefusal = (typeof PEER_REFUSALS)[number];
 
 /**

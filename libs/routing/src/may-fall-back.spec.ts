@@ -23,6 +23,12 @@ describe('a failed call', () => {
     expect(isFailureOfRoute(new NoEndpointError('control'))).toBe(false);
   });
 
+  it('may take the next route when one has no session of the commercial role, which counts against no route', () => {
+    const noSession = new CredentialsUnavailableError('STS does not answer', undefined, 'this-route');
+    expect(mayFallBack(noSession)).toBe(true);
+    expect(isFailureOfRoute(noSession)).toBe(false);
+  });
+
   it.each([
     new RouteUnavailableError(),
     new CredentialsUnavailableError('missing'),

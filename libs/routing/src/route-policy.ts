@@ -1,4 +1,4 @@
-import { BedrockCallError, describeOperation, NoEndpointError, throwIfAborted, type BedrockReply } from '@app/bedrock';
+import { BedrockCallError, describeOperation, throwIfAborted, type BedrockReply } from '@app/bedrock';
 import { AttemptRecord } from './attempt-record.js';
 import { clearForRoute } from './clear-for-route.js';
 import type { DataClassification } from './data-classification.js';
@@ -6,6 +6,7 @@ import { ControlDestination } from './destinations/control.destination.js';
 import type { RouteDestination } from './destinations/route-destination.js';
 import { RuntimeDestination, type BreakerState } from './destinations/runtime.destination.js';
 import { BreakerOpenError } from './errors.js';
+import { isPassedOver } from './may-fall-back.js';
 import { pause } from './pause.js';
 import { RetryDecision, type Chance } from './retry-decision.js';
 import { isAnswerOfBedrock, type RouteHealth } from './route-health.js';
@@ -76,7 +77,7 @@ export class RoutePolicy {
   }
 
   private notePassedOver(error: unknown, { trace }: RoutingRequest): void {
-    if (error instanceof BreakerOpenError || error instanceof NoEndpointError) trace.skip(this.route);
+    if (isPassedOver(error)) trace.skip(this.route);
   }
 
   /** Gets ready for another call, by a pause or by new credentials. False if the failure stands. */
@@ -90,8 +91,8 @@ export class RoutePolicy {
   }
 
   /** A secret that cannot be read now leaves the refusal standing. */
-  private renewCredentials({ deadline }: RoutingRequest): Promise<boolean> {
-    return this.transport.renewCredentials(deadline.signal).catch(() => false);
+  private renewCredentials({ deadline, principal }: RoutingRequest): Promise<boolean> {
+    return this.transport.renewCredentials(deadline.signal, principal).catch(() => false);
   }
 
   private destinationOf({ call }: RoutingRequest): RouteDestination {

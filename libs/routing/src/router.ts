@@ -1,3 +1,4 @@
+import { CredentialsUnavailableError } from '@app/bedrock';
 import { Injectable } from '@nestjs/common';
 import { DataClassification } from './data-classification.js';
 import { RoutesFailedError, RouteUnavailableError } from './errors.js';
@@ -46,7 +47,7 @@ export class Router {
     try {
       return await this.strategies[request.plan.method].send(request);
     } catch (error) {
-      if (!mayFallBack(error)) throw error;
+      if (!mayFallBack(error) || error instanceof CredentialsUnavailableError) throw error;
       const incomplete = request.plan.narrowed || request.trace.skipped.size > 0;
       if (incomplete || !isFailureOfRoute(error)) throw new RouteUnavailableError(error);
       throw new RoutesFailedError(error);

@@ -1,4 +1,4 @@
-import type { BedrockReply, BedrockRequest } from '@app/bedrock';
+import type { BedrockReply, BedrockRequest, Principal } from '@app/bedrock';
 import type { Deadline } from './deadline.js';
 import type { RoutePlan } from './plan-routes.js';
 import type { Route } from './route.js';
@@ -12,6 +12,11 @@ export interface RoutingRequest {
   readonly deadline: Deadline;
   /** The caller's own token, for a sibling function: it verifies it again. Without one, no call goes by way of a sibling. */
   readonly callerToken?: string | undefined;
+  /**
+   * For whom, where credentials tell callers apart; a sibling function takes it from the token instead. Left out: for the
+   * gateway itself.
+   */
+  readonly principal?: Principal | undefined;
   /** Key of the audit record, for the log of a sibling function. */
   readonly requestId?: string | undefined;
   /** Filled as attempts are made; readable whatever the end. */

@@ -83,7 +83,7 @@ describe.each<Mode>(['stream', 'one piece'])('a call that the sibling could not 
 
   it.each([
     [new NoEndpointError('control'), { code: 'NO_ENDPOINT', plane: 'control' }],
-    [new CredentialsUnavailableError('a secret name'), { code: 'CREDENTIALS_UNAVAILABLE' }],
+    [new CredentialsUnavailableError('a secret name'), { code: 'CREDENTIALS_UNAVAILABLE', missingOn: 'every-route' }],
   ])('fails in the same way: %s', async (error, expected) => {
     await using pair = await startPair(failing(error), { mode });
     const failed: unknown = await pair.send().catch((e: unknown) => e);

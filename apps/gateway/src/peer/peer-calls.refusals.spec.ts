@@ -2,6 +2,7 @@ import { PeerRefusedError, readPeerEvent, startDeadline } from '@app/routing';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemorySecretReader } from '../../../../test/support/memory-secret-reader.js';
+import { TokenRefusedError, TokenRevocationsUnavailableError } from '../auth/errors.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import { createReply } from '../testing/create-reply.js';
 import { startPair } from '../testing/peer-pair.js';
@@ -82,6 +83,20 @@ describe('a call that the sibling refuses', () => {
     await using pair = await startPair(answering(), { reader });
     await expect(pair.send()).rejects.toMatchObject({ code: 'PEER_REFUSED', reason: 'token-keys' });
   });
+
+  it.each([
+    [new TokenRefusedError('revoked'), 'token'],
+    [new TokenRevocationsUnavailableError(), 'token-revocations'],
+  ] as const)(
+    'is refused where the sibling finds the token revoked, or cannot find that out',
+    async (error, reason) => {
+      vi.spyOn(TokenVerifier.prototype, 'verify').mockRejectedValue(error);
+      const bedrock = answering();
+      await using pair = await startPair(bedrock);
+      await expect(pair.send()).rejects.toMatchObject({ code: 'PEER_REFUSED', reason });
+      expect(bedrock.calls).toEqual([]);
+    },
+  );
 
   it('was not made where the sibling’s verifier has a defect, and nothing is told of that', async () => {
     vi.spyOn(TokenVerifier.prototype, 'verify').mockRejectedValue(new TypeError('with a token in it'));

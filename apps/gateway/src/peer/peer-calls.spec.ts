@@ -6,7 +6,7 @@ import { createBody, createReply } from '../testing/create-reply.js';
 import { chunkFrame } from '../testing/event-stream-frames.js';
 import { startPair } from '../testing/peer-pair.js';
 import { ScriptedBedrock } from '../testing/scripted-bedrock.js';
-import type { Mode } from '../testing/sibling.js';
+import { tokenWith, type Mode } from '../testing/sibling.js';
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -31,6 +31,15 @@ describe.each<Mode>(['stream', 'one piece'])('a call by way of the sibling, answ
     expect(reply.inspect()).toEqual({ usage: { inputTokens: 7 }, bodyBytes: body.length, damaged: false });
     expect(bedrock.calls).toEqual([{ ...calling('InvokeModel').call, labels: {}, query: {} }]);
     expect(pair.trace.attempts).toMatchObject([{ route: 'vpn', transport: 'peer', outcome: 'ok' }]);
+  });
+
+  it('is made for whom the token names, whatever its own function or the event says', async () => {
+    const bedrock = new ScriptedBedrock(() => createReply([]));
+    await using pair = await startPair(bedrock, { mode });
+    const callerToken = tokenWith({ sub: 'alice', tenant: 'dept-a' });
+    await pair.send({ callerToken, principal: { subject: 'mallory', tenant: 'dept-b' } });
+    expect(bedrock.principals).toEqual([{ subject: 'alice', tenant: 'dept-a' }]);
+    expect(pair.lambda.invocations.map(({ event }) => event).join('')).not.toMatch(/mallory|dept-b/);
   });
 
   it('tells the attempts that went before its answer', async () => {

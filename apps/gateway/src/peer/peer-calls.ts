@@ -9,13 +9,15 @@ import {
   type PeerCall,
   type PeerEvent,
   type PeerOutcome,
+  type PeerTrial,
   type RoutedReply,
 } from '@app/routing';
 import { Injectable, Logger } from '@nestjs/common';
-import type { Caller } from '../auth/caller.js';
-import { TokenKeysUnavailableError, TokenRefusedError } from '../auth/errors.js';
+import { principalOf, type Caller } from '../auth/caller.js';
+import { TokenKeysUnavailableError, TokenRefusedError, TokenRevocationsUnavailableError } from '../auth/errors.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import { reasonOf } from '../problems/reason-of.js';
+import { PendingTrial } from '../rotation/trial/pending-trial.js';
 
 /** The bytes of an answer: the head at once, the body as it comes. */
 export interface PeerAnswerBytes {
@@ -39,6 +41,7 @@ export class PeerCalls {
   constructor(
     private readonly verifier: TokenVerifier,
     private readonly policies: RoutePolicies,
+    private readonly pending: PendingTrial,
   ) {}
 
   /**
@@ -47,7 +50,8 @@ export class PeerCalls {
    * @throws only for a defect: the sibling learns that nothing came back, and no more.
    */
   answer(event: PeerEvent, deadline: Deadline): Promise<PeerAnswerBytes> {
-    return event.kind === 'call' ? this.answerCall(event.call, deadline) : this.answerProbe(event.route, deadline);
+    if (event.kind === 'call') return this.answerCall(event.call, deadline);
+    return event.kind === 'probe' ? this.answerProbe(event.route, deadline) : this.answerTrial(event, deadline);
   }
 
   private async answerCall(call: PeerCall, deadline: Deadline): Promise<PeerAnswerBytes> {
@@ -70,7 +74,9 @@ export class PeerCalls {
     if (!caller.routes.has(route)) throw new PeerRefusedError('route');
     if (!caller.classifications.has(dataClass)) throw new PeerRefusedError('data-class');
     const plan = { method: route, routes: [route], narrowed: false };
-    return policy.send({ call: call.call, plan, dataClass, deadline, trace, hasNextRoute });
+    // Of the token, whatever the event says.
+    const principal = principalOf(caller);
+    return policy.send({ call: call.call, plan, dataClass, deadline, principal, trace, hasNextRoute });
   }
 
   private async verify(token: string): Promise<Caller> {
@@ -79,7 +85,19 @@ export class PeerCalls {
     } catch (error) {
       if (error instanceof TokenRefusedError) throw new PeerRefusedError('token');
       if (error instanceof TokenKeysUnavailableError) throw new PeerRefusedError('token-keys');
+      if (error instanceof TokenRevocationsUnavailableError) throw new PeerRefusedError('token-revocations');
       throw error;
+    }
+  }
+
+  /** The credentials are this process's own to read: the event says which version, and no more. */
+  private async answerTrial(trial: PeerTrial, { signal }: Deadline): Promise<PeerAnswerBytes> {
+    const trace = new RouteTrace();
+    try {
+      await this.pending.prove(trial, signal);
+      return answerOf({ kind: 'proven', pendingVersionId: trial.pendingVersionId }, [], trace);
+    } catch (error) {
+      return failureOf(error, trace);
     }
   }
 

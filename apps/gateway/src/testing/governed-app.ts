@@ -6,7 +6,7 @@ import { Test } from '@nestjs/testing';
 import type { NextFunction, Request, Response } from 'express';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import type { Caller } from '../auth/caller.js';
-import { encodeTarget } from '../exchange/encode-target.js';
+import { encodeTargets } from '../exchange/encode-target.js';
 import { openExchange } from '../exchange/open-exchange.js';
 import { GovernedCalls } from '../inference/governed-calls.js';
 import { ReplyDelivery } from '../inference/reply-delivery.js';
@@ -53,7 +53,7 @@ export async function startGovernedApp(controllers: Type | Type[], options: Gove
   const module = { module: GovernedModule, imports: [auditModule], controllers: [controllers].flat(), providers };
   const testing = await useMemorySink(Test.createTestingModule({ imports: [module] })).compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
-  app.use(encodeTarget);
+  encodeTargets(app.getHttpServer());
   app.use((request: Request, response: Response, next: NextFunction) => {
     request.user = createCaller(grants);
     request.headers.authorization = `Bearer ${TOKEN}`;

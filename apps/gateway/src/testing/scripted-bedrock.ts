@@ -1,4 +1,4 @@
-import { BedrockConnections, ModelInvoker, type BedrockReply, type BedrockRequest } from '@app/bedrock';
+import { BedrockConnections, ModelInvoker, type BedrockReply, type BedrockRequest, type Principal } from '@app/bedrock';
 import { RoutePolicies, RoutingModule, type RoutingOptions } from '@app/routing';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -6,6 +6,8 @@ import { Test } from '@nestjs/testing';
 /** What takes the place of Bedrock for one process: answers calls and probes, or fails. */
 export class ScriptedBedrock extends ModelInvoker {
   readonly calls: BedrockRequest[] = [];
+  /** For whom each of them was made. */
+  readonly principals: (Principal | undefined)[] = [];
 
   constructor(
     private readonly answer: (call: BedrockRequest, signal: AbortSignal) => BedrockReply | Promise<BedrockReply>,
@@ -14,8 +16,9 @@ export class ScriptedBedrock extends ModelInvoker {
     super();
   }
 
-  override async invoke(call: BedrockRequest, signal: AbortSignal): Promise<BedrockReply> {
+  override async invoke(call: BedrockRequest, signal: AbortSignal, principal?: Principal): Promise<BedrockReply> {
     this.calls.push(call);
+    this.principals.push(principal);
     return this.answer(call, signal);
   }
 

@@ -4,10 +4,12 @@ import type { Context } from 'aws-lambda';
 import { forgeToken, GOOD_CLAIMS, NOW_EPOCH_S, TOKEN_SECRET } from '../../../../test/support/forge-token.js';
 import { begin, complete, payload } from '../../../../test/support/loopback-lambda.js';
 import { MemorySecretReader } from '../../../../test/support/memory-secret-reader.js';
+import { MemorySecretVersions } from '../../../../test/support/memory-secret-versions.js';
 import { createTokenKeys } from '../auth/keys/create-token-keys.js';
 import { TokenVerifier } from '../auth/token-verifier.js';
 import { answerPeerInOnePiece, streamPeerAnswer } from '../peer/peer-answers.js';
 import { PeerCalls } from '../peer/peer-calls.js';
+import { PendingTrial } from '../rotation/trial/pending-trial.js';
 import { RuntimeStream } from './runtime-stream.js';
 
 /** An invocation with all the time in the world. */
@@ -18,15 +20,24 @@ export const tokenWith = (claims: object = {}): string =>
   forgeToken({ claims: { ...GOOD_CLAIMS, classifications: ['internal', 'cui'], ...claims } });
 
 /** `PeerCalls` with the verifier of the application, `ageS` seconds after tokens were made. */
-export function createPeerCalls(policies: RoutePolicies, ageS = 0, reader = new MemorySecretReader()): PeerCalls {
+export function createPeerCalls(
+  policies: RoutePolicies,
+  ageS = 0,
+  reader = new MemorySecretReader(),
+  pending = NO_TRIALS,
+): PeerCalls {
   reader.put('tokens', { current: TOKEN_SECRET });
   const nowEpochMs = (): number => (NOW_EPOCH_S + ageS) * 1_000;
   const config = { secretId: 'tokens', maxLifetimeSeconds: 3_600 };
   return new PeerCalls(
     new TokenVerifier(createTokenKeys(config, reader, { nowEpochMs }), config, nowEpochMs),
     policies,
+    pending,
   );
 }
+
+/** For siblings that are asked for calls and probes alone. */
+const NO_TRIALS = new PendingTrial({}, 'credentials', new MemorySecretVersions());
 
 /** How the sibling's events are served. */
 export type Mode = 'stream' | 'one piece';

@@ -48,8 +48,10 @@ export const putSecretValue: SecretOperation = (state, input, account) => {
   if (!hasValue(input)) throw badParameter('You must provide either SecretString or SecretBinary.');
   const version = readVersion(input, account);
   const existing = secret.versions.find(({ id }) => id === version.id);
-  const base = existing === undefined ? withVersion(secret, version) : secret;
-  if (existing !== undefined) sameVersion(secret, input);
+  // A rotation begins with a version that has no value yet; any other keeps the one it has.
+  const isEmpty = existing !== undefined && !hasText(existing);
+  if (existing !== undefined && !isEmpty) sameVersion(secret, input);
+  const base = existing === undefined ? withVersion(secret, version) : isEmpty ? filled(secret, version) : secret;
   const stages = readStages(input);
   // A first version is current whatever the request says: a secret is never without one.
   const wanted = versionAt(secret, 'AWSCURRENT') === undefined ? [...new Set([...stages, 'AWSCURRENT'])] : stages;
@@ -88,7 +90,7 @@ export const getSecretValue: SecretOperation = (state, input) => {
     (candidate) =>
       (id === undefined || candidate.id === id) && (stage === undefined || candidate.stages.includes(stage)),
   );
-  if (version === undefined) throw noSuchVersion();
+  if (version === undefined || !hasText(version)) throw noSuchVersion();
   const { secretString, secretBinary } = version;
   const output = {
     ...identity(secret),
@@ -101,6 +103,25 @@ export const getSecretValue: SecretOperation = (state, input) => {
   return [state, output];
 };
 
+/**
+ * `RotateSecret`: stages an empty version as pending and switches rotation on. To call the rotation function with it, step
+ * by step, is left to whoever plays that part of the service.
+ */
+export const rotateSecret: SecretOperation = (state, input, account) => {
+  const secret = findSecret(state, input);
+  const pending = versionAt(secret, 'AWSPENDING');
+  if (pending !== undefined && !pending.stages.includes('AWSCURRENT')) {
+    throw new SecretsProblem(
+      'InvalidRequestException',
+      "A previous rotation isn't complete. That rotation will be reattempted.",
+    );
+  }
+  const id = textAt(input, 'ClientRequestToken') ?? randomUUID();
+  const withEmpty = withVersion(secret, { id, createdAtEpochMs: account.nowEpochMs() });
+  const staged = moveStage({ ...withEmpty, rotationEnabled: true }, 'AWSPENDING', id);
+  return [keep(state, staged), { ...identity(staged), VersionId: id }];
+};
+
 /** `DescribeSecret`: everything but the value. */
 export const describeSecret: SecretOperation = (state, input) => [state, describe(findSecret(state, input))];
 
@@ -110,6 +131,7 @@ export function describe(secret: Secret): JsonObject {
   return {
     ...identity(secret),
     ...(secret.description === undefined ? {} : { Description: secret.description }),
+    ...(secret.rotationEnabled === undefined ? {} : { RotationEnabled: secret.rotationEnabled }),
     CreatedDate: secret.createdAtEpochMs / 1000,
     LastChangedDate: (secret.versions.at(-1)?.createdAtEpochMs ?? secret.createdAtEpochMs) / 1000,
     VersionIdsToStages: Object.fromEntries(staged.map(({ id, stages }) => [id, stages])),
@@ -167,6 +189,15 @@ function sameVersion(secret: Secret, input: JsonObject): SecretVersion {
     version?.secretString === textAt(input, 'SecretString') && version?.secretBinary === textAt(input, 'SecretBinary');
   if (version !== undefined && same) return version;
   throw new SecretsProblem('ResourceExistsException', 'The operation failed because the secret already exists.');
+}
+
+function hasText({ secretString, secretBinary }: SecretVersion): boolean {
+  return secretString !== undefined || secretBinary !== undefined;
+}
+
+function filled(secret: Secret, version: Omit<SecretVersion, 'stages'>): Secret {
+  const versions = secret.versions.map((each) => (each.id === version.id ? { ...each, ...version } : each));
+  return { ...secret, versions };
 }
 
 function readStages(input: JsonObject): readonly string[] {

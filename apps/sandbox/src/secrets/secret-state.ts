@@ -13,6 +13,8 @@ export interface Secret {
   readonly name: string;
   readonly arn: string;
   readonly description?: string;
+  /** Whether a rotation was ever asked for. */
+  readonly rotationEnabled?: boolean;
   readonly createdAtEpochMs: number;
   readonly versions: readonly SecretVersion[];
 }

@@ -15,6 +15,7 @@ import {
   describeSecret,
   getSecretValue,
   putSecretValue,
+  rotateSecret,
   updateSecretVersionStage,
 } from './secret-operations.js';
 import type { SecretOperation, SecretsAccount } from './secret-operations.js';
@@ -31,6 +32,7 @@ const operations: Readonly<Record<string, SecretOperation>> = {
   'secretsmanager.DescribeSecret': describeSecret,
   'secretsmanager.UpdateSecretVersionStage': updateSecretVersionStage,
   'secretsmanager.ListSecrets': listSecrets,
+  'secretsmanager.RotateSecret': rotateSecret,
 };
 
 /** Failures as Secrets Manager words them. */

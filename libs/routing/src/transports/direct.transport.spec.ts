@@ -1,4 +1,4 @@
-import { ModelInvoker, type BedrockReply, type BedrockRequest } from '@app/bedrock';
+import { ModelInvoker, type BedrockReply, type BedrockRequest, type Principal } from '@app/bedrock';
 import { describe, expect, it } from 'vitest';
 import { clearForRoute } from '../clear-for-route.js';
 import { CLASSES, createTerms } from '../testing/requests.js';
@@ -8,17 +8,18 @@ import { DirectTransport } from './direct.transport.js';
 const CALL: BedrockRequest = { operation: 'ListFoundationModels', headers: {} };
 const REPLY = createReply();
 const { signal } = new AbortController();
+const ALICE: Principal = { tenant: 'dept-a', subject: 'alice' };
 
 class RecordingInvoker extends ModelInvoker {
   readonly asked: unknown[][] = [];
 
-  override invoke(...args: [BedrockRequest, AbortSignal]): Promise<BedrockReply> {
+  override invoke(...args: [BedrockRequest, AbortSignal, Principal?]): Promise<BedrockReply> {
     this.asked.push(['invoke', ...args]);
     return Promise.resolve(REPLY);
   }
 
-  override renewCredentials(given: AbortSignal): Promise<boolean> {
-    this.asked.push(['renewCredentials', given]);
+  override renewCredentials(...args: [AbortSignal, Principal?]): Promise<boolean> {
+    this.asked.push(['renewCredentials', ...args]);
     return Promise.resolve(true);
   }
 
@@ -33,19 +34,21 @@ class RecordingInvoker extends ModelInvoker {
 }
 
 describe('DirectTransport', () => {
-  it('asks its invoker for all it does, with the signal it was given', async () => {
+  it('asks its invoker for all it does, with the signal and for the principal it was given', async () => {
     const invoker = new RecordingInvoker();
     const transport = new DirectTransport(invoker);
 
     expect(transport.kind).toBe('direct');
-    expect(await transport.send(clearForRoute(CALL, 'cui', 'vpn', CLASSES), createTerms(signal))).toBe(REPLY);
-    expect(await transport.renewCredentials(signal)).toBe(true);
+    expect(
+      await transport.send(clearForRoute(CALL, 'cui', 'vpn', CLASSES), { ...createTerms(signal), principal: ALICE }),
+    ).toBe(REPLY);
+    expect(await transport.renewCredentials(signal, ALICE)).toBe(true);
     await transport.probe(signal);
     transport.resetConnections();
 
     expect(invoker.asked).toEqual([
-      ['invoke', CALL, signal],
-      ['renewCredentials', signal],
+      ['invoke', CALL, signal, ALICE],
+      ['renewCredentials', signal, ALICE],
       ['probe', signal],
       ['resetConnections'],
     ]);

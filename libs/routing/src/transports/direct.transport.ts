@@ -1,4 +1,4 @@
-import type { BedrockReply, ModelInvoker } from '@app/bedrock';
+import type { BedrockReply, ModelInvoker, Principal } from '@app/bedrock';
 import type { ClearedCall } from '../clear-for-route.js';
 import { Transport, type SendTerms } from './transport.js';
 
@@ -10,12 +10,12 @@ export class DirectTransport extends Transport {
     super();
   }
 
-  override send({ call }: ClearedCall, { deadline }: SendTerms): Promise<BedrockReply> {
-    return this.invoker.invoke(call, deadline.signal);
+  override send({ call }: ClearedCall, { deadline, principal }: SendTerms): Promise<BedrockReply> {
+    return this.invoker.invoke(call, deadline.signal, principal);
   }
 
-  override renewCredentials(signal: AbortSignal): Promise<boolean> {
-    return this.invoker.renewCredentials(signal);
+  override renewCredentials(signal: AbortSignal, principal?: Principal): Promise<boolean> {
+    return this.invoker.renewCredentials(signal, principal);
   }
 
   override probe(signal: AbortSignal): Promise<void> {

@@ -64,7 +64,10 @@ describe('PeerTransport.send', () => {
       { code: 'NO_ENDPOINT', plane: 'control' },
     ],
     [{ code: 'BREAKER_OPEN' }, { code: 'BREAKER_OPEN', route: 'vpn' }],
-    [{ code: 'CREDENTIALS_UNAVAILABLE' }, { code: 'CREDENTIALS_UNAVAILABLE' }],
+    [
+      { code: 'CREDENTIALS_UNAVAILABLE', missingOn: 'this-route' },
+      { code: 'CREDENTIALS_UNAVAILABLE', missingOn: 'this-route' },
+    ],
   ] as const)('fails as the sibling did: %j', async (reason, error) => {
     const outcome = { kind: 'failure', failure: reason } as const;
     await expect(send(peerThat({ attempts: [], outcome }))).rejects.toMatchObject(error);

@@ -2,14 +2,11 @@ import { BedrockCallError, relayReply, type BedrockReply } from '@app/bedrock';
 import type { ClearedCall } from '../clear-for-route.js';
 import { PeerRefusedError } from '../errors.js';
 import type { Route } from '../route.js';
-import { fromPeerFailure } from './peer/peer-failure.js';
+import { failureOfAnswer } from './peer/failure-of-answer.js';
 import { encodePeerCall, encodePeerProbe } from './peer/peer-call.js';
 import type { PeerFunction } from './peer/peer-function.js';
-import { readPeerAnswer, type PeerAnswer } from './peer/read-peer-answer.js';
+import { readPeerAnswer } from './peer/read-peer-answer.js';
 import { Transport, type SendTerms } from './transport.js';
-
-/** Of a longer error of Bedrock the sibling keeps no body, and sends none. */
-const MAX_ERROR_BODY_BYTES = 64 * 1024;
 
 /** Sends by way of the sibling function, whose network reaches the route. */
 export class PeerTransport extends Transport {
@@ -30,7 +27,7 @@ export class PeerTransport extends Transport {
     const answer = await readPeerAnswer(this.peer.invoke(this.eventOf(cleared, terms), signal));
     const { attempts, outcome } = answer.head;
     terms.onAttempts(attempts.map((attempt) => ({ ...attempt, transport: this.kind })));
-    if (outcome.kind !== 'reply') throw await this.failureOf(answer);
+    if (outcome.kind !== 'reply') throw await failureOfAnswer(answer, this.route);
     // A body that is destroyed while it waits for its next chunk ends the connection, too.
     return relayReply(cleared.call, outcome, { chunks: answer.body, signal, onClose: () => ended.abort() });
   }
@@ -42,7 +39,7 @@ export class PeerTransport extends Transport {
 
   override async probe(signal: AbortSignal): Promise<void> {
     const answer = await readPeerAnswer(this.peer.invoke(encodePeerProbe(this.route), signal));
-    if (answer.head.outcome.kind !== 'proven') throw await this.failureOf(answer);
+    if (answer.head.outcome.kind !== 'proven') throw await failureOfAnswer(answer, this.route);
     for await (const _ of answer.body) break;
   }
 
@@ -61,21 +58,4 @@ export class PeerTransport extends Transport {
       throw new BedrockCallError('bad-request', 'body-not-text', { cause });
     }
   }
-
-  private async failureOf({ head: { outcome }, body }: PeerAnswer): Promise<Error> {
-    const bytes = await collect(body);
-    if (outcome.kind !== 'failure' || !bytes) return new BedrockCallError('not-bedrock', 'peer-answer');
-    return fromPeerFailure({ failure: outcome.failure, body: bytes }, this.route);
-  }
-}
-
-async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MAX_ERROR_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,10 +1,13 @@
-import type { BedrockReply } from '@app/bedrock';
+import type { BedrockReply, Principal } from '@app/bedrock';
 import type { ClearedCall } from '../clear-for-route.js';
 import type { Attempt } from '../route-trace.js';
 import type { RoutingRequest } from '../routing-strategy.js';
 
 /** What a transport is told beside the call. */
-export interface SendTerms extends Pick<RoutingRequest, 'deadline' | 'callerToken' | 'hasNextRoute' | 'requestId'> {
+export interface SendTerms extends Pick<
+  RoutingRequest,
+  'deadline' | 'callerToken' | 'principal' | 'hasNextRoute' | 'requestId'
+> {
   /**
    * Takes the attempts that were made elsewhere for this call, before `send` settles. They stand for the one attempt that
    * the call is otherwise.
@@ -24,8 +27,8 @@ export abstract class Transport {
   /** Sends the call once. @throws {BedrockCallError} and {CredentialsUnavailableError} as `ModelInvoker.invoke` does. */
   abstract send(cleared: ClearedCall, terms: SendTerms): Promise<BedrockReply>;
 
-  /** Fetches the credentials anew; true if they differ from those in use. */
-  abstract renewCredentials(signal: AbortSignal): Promise<boolean>;
+  /** Fetches the principal's credentials anew; true if they differ from those in use. */
+  abstract renewCredentials(signal: AbortSignal, principal?: Principal): Promise<boolean>;
 
   /** Proves the route with a cheap call on a fresh connection. @throws {BedrockCallError} if Bedrock did not answer. */
   abstract probe(signal: AbortSignal): Promise<void>;

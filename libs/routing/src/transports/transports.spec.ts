@@ -44,14 +44,19 @@ describe('a call to Bedrock', () => {
       'libs/routing/src/transports/peer.transport.ts',
     ]);
     expect(filesThat(/\b(?:transport|this\.transport)\.send\(/)).toEqual(['libs/routing/src/route-policy.ts']);
-    expect(filesThat(/\binvoker\.invoke\(/)).toEqual(['libs/routing/src/transports/direct.transport.ts']);
-    expect(filesThat(/\bpeer\.invoke\(/)).toEqual(['libs/routing/src/transports/peer.transport.ts']);
+    // What proves a route or credentials is nobody's call: it names no model, or carries nothing but a version's id.
+    const isNoProof = [/\binvoker\.invoke\((?!PROBE_REQUEST\b)/, /\bpeer\.invoke\((?!encodePeerTrial\()/] as const;
+    expect(filesThat(isNoProof[0])).toEqual(['libs/routing/src/transports/direct.transport.ts']);
+    expect(filesThat(isNoProof[1])).toEqual(['libs/routing/src/transports/peer.transport.ts']);
     expect(filesThat(/\bencodePeerCall\(/).toSorted()).toEqual([
       'libs/routing/src/transports/peer.transport.ts',
       'libs/routing/src/transports/peer/peer-call.ts',
     ]);
     // Connections are opened for transports alone.
     expect(filesThat(/\bbedrock\.open\(/)).toEqual(['libs/routing/src/routing.module.ts']);
-    expect(filesThat(/\bnew SignedHttpModelInvoker\(/)).toEqual(['libs/bedrock/src/bedrock-connections.ts']);
+    expect(filesThat(/\bnew SignedHttpModelInvoker\(/).toSorted()).toEqual([
+      'libs/bedrock/src/bedrock-connections.ts',
+      'libs/bedrock/src/credentials/try-credentials.ts',
+    ]);
   });
 });

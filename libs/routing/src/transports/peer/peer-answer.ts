@@ -10,11 +10,14 @@ export interface PeerAnswerHead {
   readonly outcome: PeerOutcome;
 }
 
-/** A reply of Bedrock whose body follows; a failure, behind which the body of Bedrock's error follows; or a proof. */
+/**
+ * A reply of Bedrock whose body follows; a failure, behind which the body of Bedrock's error follows; or a proof. That of
+ * a trial names what was tried: a proof of something else is none.
+ */
 export type PeerOutcome =
   | ({ readonly kind: 'reply' } & PeerReplyHead)
   | { readonly kind: 'failure'; readonly failure: PeerFailure }
-  | { readonly kind: 'proven' };
+  | { readonly kind: 'proven'; readonly pendingVersionId?: string };
 
 /** The head of a reply, as `BedrockReply` has it. */
 export type PeerReplyHead = Pick<BedrockReply, 'status' | 'headers' | 'upstreamRequestId'>;

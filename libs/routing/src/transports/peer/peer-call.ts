@@ -16,9 +16,18 @@ export interface PeerCall {
   readonly call: BedrockRequest;
 }
 
-/** What the sibling is asked for: a call, or a proof of its route. */
+/** What the sibling is asked for: a call, a proof of its route, or a proof of credentials that are not in use yet. */
 export type PeerEvent =
-  { readonly kind: 'call'; readonly call: PeerCall } | { readonly kind: 'probe'; readonly route: Route };
+  | { readonly kind: 'call'; readonly call: PeerCall }
+  | { readonly kind: 'probe'; readonly route: Route }
+  | ({ readonly kind: 'trial' } & PeerTrial);
+
+/** Credentials to be tried: the pending version of the commercial secret, which the sibling reads for itself. */
+export interface PeerTrial {
+  readonly route: Route;
+  /** Of the secret's version. No secret itself. */
+  readonly pendingVersionId: string;
+}
 
 /** Of the events and the answers. Two functions are not updated at the same moment: another version is refused. */
 export const PEER_VERSION = 1;
@@ -40,4 +49,9 @@ export function encodePeerCall({ call, ...terms }: PeerCall): string {
 /** The event of a probe, as JSON. */
 export function encodePeerProbe(route: Route): string {
   return JSON.stringify({ peerProbe: { version: PEER_VERSION, route } });
+}
+
+/** The event of a trial, as JSON: no key is in it. */
+export function encodePeerTrial({ route, pendingVersionId }: PeerTrial): string {
+  return JSON.stringify({ peerTrial: { version: PEER_VERSION, route, pendingVersionId } });
 }

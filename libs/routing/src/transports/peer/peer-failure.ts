@@ -20,7 +20,7 @@ export type PeerFailure =
     }
   | { readonly code: 'NO_ENDPOINT'; readonly plane: 'control' | 'runtime' }
   | { readonly code: 'BREAKER_OPEN' }
-  | { readonly code: 'CREDENTIALS_UNAVAILABLE' }
+  | { readonly code: 'CREDENTIALS_UNAVAILABLE'; readonly missingOn: CredentialsUnavailableError['missingOn'] }
   | { readonly code: 'PEER_REFUSED'; readonly reason: PeerRefusal };
 
 /** A failure on its way to the sibling that asked. */
@@ -36,7 +36,8 @@ export function toPeerFailure(error: unknown): PortableFailure | undefined {
   if (error instanceof BedrockCallError) return toCallFailure(error);
   if (error instanceof NoEndpointError) return bare({ code: 'NO_ENDPOINT', plane: error.plane });
   if (error instanceof BreakerOpenError) return bare({ code: 'BREAKER_OPEN' });
-  if (error instanceof CredentialsUnavailableError) return bare({ code: 'CREDENTIALS_UNAVAILABLE' });
+  if (error instanceof CredentialsUnavailableError)
+    return bare({ code: 'CREDENTIALS_UNAVAILABLE', missingOn: error.missingOn });
   if (error instanceof PeerRefusedError) return bare({ code: 'PEER_REFUSED', reason: error.reason });
   if (error instanceof RouteDeniedError) return bare({ code: 'PEER_REFUSED', reason: 'data-class' });
   return undefined;
@@ -52,7 +53,7 @@ export function fromPeerFailure({ failure, body }: PortableFailure, route: Route
     case 'BREAKER_OPEN':
       return new BreakerOpenError(route);
     case 'CREDENTIALS_UNAVAILABLE':
-      return new CredentialsUnavailableError('the sibling function cannot read them');
+      return new CredentialsUnavailableError('the sibling function has none', undefined, failure.missingOn);
     case 'PEER_REFUSED':
       return new PeerRefusedError(failure.reason);
   }

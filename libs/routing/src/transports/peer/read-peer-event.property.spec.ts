@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { reportProof, runsOf, seedOf } from '../../../../../test/support/proof.js';
 import { PeerEventInvalidError } from '../../errors.js';
-import { encodePeerCall, encodePeerProbe } from './peer-call.js';
+import { encodePeerCall, encodePeerProbe, encodePeerTrial } from './peer-call.js';
 import { readPeerEvent } from './read-peer-event.js';
 
 const SEED = seedOf(20_261_123);
@@ -22,8 +22,10 @@ const text = fc.oneof(
   fc.constantFrom(
     CALL,
     encodePeerProbe('vpn'),
+    encodePeerTrial({ route: 'vpn', pendingVersionId: 'x'.repeat(36) }),
     'peerCall',
     'peerProbe',
+    'peerTrial',
     '__proto__',
     `","peerCall":${CALL},"x":"`,
     `"}${CALL}`,

@@ -13,6 +13,7 @@ const CALL = {
   call: { operation: 'InvokeModel', modelId: 'a:0', headers: {}, body: '{}' },
 };
 const PROBE = { version: 1, route: 'vpn' };
+const TRIAL = { version: 1, route: 'vpn', pendingVersionId: '11111111-2222-3333-4444-555555555555' };
 
 describe('readPeerEvent', () => {
   it.each([undefined, null, '', 'peerCall', 7, [], ['peerCall'], {}, { Records: [] }, { peercall: CALL }])(
@@ -53,6 +54,16 @@ describe('readPeerEvent', () => {
     ['a probe of no route', { peerProbe: { version: 1 } }],
     ['a probe of a route that nobody knows', { peerProbe: { version: 1, route: 'tor' } }],
     ['a probe of another version', { peerProbe: { version: 0, route: 'vpn' } }],
+    ['a trial beside a probe', { peerProbe: PROBE, peerTrial: TRIAL }],
+    ['a trial with something beside it', { peerTrial: TRIAL, requestContext: {} }],
+    ['a trial of another version', { peerTrial: { ...TRIAL, version: 2 } }],
+    ['a trial of no route', { peerTrial: { ...TRIAL, route: undefined } }],
+    ['a trial of a route that nobody knows', { peerTrial: { ...TRIAL, route: 'tor' } }],
+    ['a trial of nothing', { peerTrial: { ...TRIAL, pendingVersionId: undefined } }],
+    ['a trial of a label', { peerTrial: { ...TRIAL, pendingVersionId: 'AWSCURRENT' } }],
+    ['a trial of a version by another form of name', { peerTrial: { ...TRIAL, pendingVersionId: ['x'.repeat(36)] } }],
+    ['a trial of too long a version', { peerTrial: { ...TRIAL, pendingVersionId: 'x'.repeat(65) } }],
+    ['a trial of a version with a line end', { peerTrial: { ...TRIAL, pendingVersionId: `${'x'.repeat(36)}\n` } }],
     ['a probe with something beside it', { peerProbe: PROBE, httpMethod: 'GET' }],
   ])('refuses %s', (_what, event) => {
     expect(() => readPeerEvent(event)).toThrow(PeerEventInvalidError);
@@ -105,5 +116,13 @@ describe('readPeerEvent', () => {
 
   it('reads a probe', () => {
     expect(readPeerEvent({ peerProbe: PROBE })).toEqual({ kind: 'probe', route: 'vpn' });
+  });
+
+  it('reads a trial, of which nothing but route and version is taken', () => {
+    expect(readPeerEvent({ peerTrial: { ...TRIAL, key: 'ABSK' } })).toEqual({
+      kind: 'trial',
+      route: 'vpn',
+      pendingVersionId: '11111111-2222-3333-4444-555555555555',
+    });
   });
 });

@@ -6,6 +6,12 @@ import { PEER_VERSION, type PeerEvent } from './peer-call.js';
 
 const MAX_TIMEOUT_MS = 900_000;
 
+/** Source: Secrets Manager API reference, `VersionId`. */
+const VERSION_ID = /^[A-Za-z0-9-]{32,64}$/;
+
+const READERS = { peerCall: readCall, peerProbe: readProbe, peerTrial: readTrial } as const;
+const NAMES = ['peerCall', 'peerProbe', 'peerTrial'] as const;
+
 /**
  * Reads the event of a sibling function. Undefined for an event that does not claim to be one: those of API Gateway have
  * a `requestContext`, which this never has.
@@ -15,18 +21,27 @@ const MAX_TIMEOUT_MS = 900_000;
  * @throws {PeerEventInvalidError} for one that claims to be one, and is none of this version.
  */
 export function readPeerEvent(event: unknown): PeerEvent | undefined {
-  const { peerCall, peerProbe, ...others } = fieldsOf(event) ?? {};
-  if (peerCall === undefined && peerProbe === undefined) return undefined;
-  const isAlone = Object.keys(others).length === 0 && (peerCall === undefined || peerProbe === undefined);
-  const fields = fieldsOf(peerCall ?? peerProbe);
+  const members = fieldsOf(event) ?? {};
+  const claimed = NAMES.filter((name) => members[name] !== undefined);
+  const [name] = claimed;
+  if (name === undefined) return undefined;
+  const fields = fieldsOf(members[name]);
+  const isAlone =
+    claimed.length === 1 && Object.keys(members).every((member) => NAMES.some((known) => known === member));
   if (!isAlone || fields?.['version'] !== PEER_VERSION) throw new PeerEventInvalidError();
-  const read = peerCall === undefined ? readProbe(fields) : readCall(fields);
+  const read = READERS[name](fields);
   if (!read) throw new PeerEventInvalidError();
   return read;
 }
 
 function readProbe({ route }: Fields): PeerEvent | undefined {
   return typeof route === 'string' && isRoute(route) ? { kind: 'probe', route } : undefined;
+}
+
+function readTrial({ route, pendingVersionId }: Fields): PeerEvent | undefined {
+  if (typeof route !== 'string' || !isRoute(route)) return undefined;
+  if (typeof pendingVersionId !== 'string' || !VERSION_ID.test(pendingVersionId)) return undefined;
+  return { kind: 'trial', route, pendingVersionId };
 }
 
 function readCall(fields: Fields): PeerEvent | undefined {
