@@ -111,7 +111,9 @@ describe('a well-formed id reaches Bedrock as it was given', () => {
 });
 
 describe('the path of one model', () => {
-  it.each(REFUSED.filter(([what]) => !['the folder above', 'one dot'].includes(what)))(
+  const UNFIT: ReadonlySet<string> = new Set(['the folder above', 'one dot', 'ten thousand letters']);
+
+  it.each(REFUSED.filter(([what]) => !UNFIT.has(what)))(
     'takes no id with %s, percent-encoded as it must be',
     async (_, modelId) => {
       const response = await get(system, `/bedrock/models/${encodeURIComponent(modelId)}`);
@@ -120,6 +122,12 @@ describe('the path of one model', () => {
       await expectNothingSent(response);
     },
   );
+
+  it('takes no id that makes it longer than a URL may be', async () => {
+    const response = await get(system, `/bedrock/models/${'a'.repeat(10_240)}`);
+    const { error } = await expectProblem(response, 413, 'PayloadTooLargeException');
+    expect(error.details).toEqual({ maxUrlBytes: 8_192 });
+  });
 
   it.each(['%', '%z', '%zz', '%ff', '%c0%af', '%ed%a0%80', 'a%2'])(
     'takes no id that cannot be decoded: %s',

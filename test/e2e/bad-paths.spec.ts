@@ -42,6 +42,8 @@ const NEARLY = [
   '/internet/..%2Fvpn/bedrock/invoke',
   '/vpn\\bedrock\\invoke',
   '/vpn\\bedrock\\invoke#',
+  // Node's old URL parser gives up on it, and so does Express, before it calls anybody.
+  '/\\vpn#@%2F/bedrock/invoke',
   'http://example.com/vpn\\bedrock\\invoke',
   '/vpn/bedrock/invoke#/internet',
   '/vpn/vpn/bedrock/invoke',

@@ -1,3 +1,7 @@
+import { HYGIENE_MUTATIONS } from './hygiene-mutations.ts';
+import { LIMIT_MUTATIONS } from './limit-mutations.ts';
+import { TOKEN_MUTATIONS } from './token-mutations.ts';
+
 /** One defect that somebody could bring in, and the spec that has to notice it. */
 export interface Mutation {
   /** What the gateway would do wrong. */
@@ -22,6 +26,7 @@ const CREDENTIALS = 'libs/bedrock/src/credentials/secrets-manager-credentials.so
 
 /** Each takes one safeguard away. */
 export const MUTATIONS: readonly Mutation[] = [
+  ...TOKEN_MUTATIONS,
   { defect: 'the gate before each attempt lets every data class through', ...GATE, spec: FAIL_CLOSED },
   { defect: 'the gate does, and a plan is forged', ...GATE, spec: 'libs/routing/src/fail-closed.spec.ts' },
   {
@@ -122,4 +127,118 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'const members = [...new Map(sliceJsonMembers(text).map((one) => [one.name, one])).values()];',
     spec: 'test/e2e/max-output-tokens.spec.ts',
   },
+  ...LIMIT_MUTATIONS,
+  {
+    defect: 'all callers share one session of the role',
+    file: 'libs/bedrock/src/credentials/principal.ts',
+    find: 'JSON.stringify([principal.tenant ?? null, principal.subject])',
+    replace: "'anybody'",
+    spec: 'test/identity/sessions.spec.ts',
+  },
+  {
+    defect: 'the VPN route asks the public STS where it has none of its own',
+    file: 'libs/bedrock/src/connection/sts-endpoint.ts',
+    find: 'const hasNone = privateAddressesOnly ||',
+    replace: 'const hasNone =',
+    spec: 'libs/bedrock/src/connection/sts-endpoint.spec.ts',
+  },
+  {
+    defect: 'STS is asked by sockets that may go anywhere',
+    file: 'libs/bedrock/src/connection/create-connector.ts',
+    find: 'return options.privateAddressesOnly ? refusePublicAddresses(connect) : connect;',
+    replace: 'return connect;',
+    spec: 'libs/bedrock/src/credentials/web-identity/sts-session-opener.spec.ts',
+  },
+  {
+    defect: 'a session is used beyond its end',
+    file: 'libs/bedrock/src/credentials/web-identity/kept-session.ts',
+    find: 'return this.isBefore(this.kept && this.kept.expiresAtEpochMs - EXPIRY_MARGIN_MS);',
+    replace: 'return this.kept !== undefined;',
+    spec: 'test/identity/session-life.spec.ts',
+  },
+  {
+    defect: 'each request opens a session of its own while STS is away',
+    file: 'libs/bedrock/src/credentials/web-identity/kept-session.ts',
+    find: 'if (!this.opening && isTooEarly) return Promise.resolve();',
+    replace: '',
+    spec: 'libs/bedrock/src/credentials/web-identity/kept-session.spec.ts',
+  },
+  {
+    defect: 'a caller of the sibling is whom the event names',
+    file: 'apps/gateway/src/peer/peer-calls.ts',
+    find: 'const principal = principalOf(caller);',
+    replace: "const principal = { subject: 'event' };",
+    spec: 'apps/gateway/src/peer/peer-calls.spec.ts',
+  },
+  {
+    defect: 'two principals may have the same tags',
+    file: 'libs/bedrock/src/credentials/web-identity/session-tags.ts',
+    find: 'const PLAIN = /[A-Za-z0-9_.:/+@-]/;',
+    replace: 'const PLAIN = /[A-Za-z0-9_.:/=+@-]/;',
+    spec: 'libs/bedrock/src/credentials/web-identity/session-tags.spec.ts',
+  },
+  {
+    defect: 'any answer of Bedrock proves a new key',
+    file: 'libs/bedrock/src/credentials/try-credentials.ts',
+    find: "SAID_TO_THE_ADMITTED.has(error.upstream?.type ?? '')",
+    replace: 'error.upstream !== undefined',
+    spec: 'libs/bedrock/src/credentials/try-credentials.spec.ts',
+  },
+  {
+    defect: 'a proof of the credentials in use passes for one of the new ones',
+    file: 'libs/routing/src/transports/peer/peer-trials.ts',
+    find: "if (outcome.pendingVersionId !== trial.pendingVersionId) throw new BedrockCallError('not-bedrock', 'peer-answer');",
+    replace: '',
+    spec: 'libs/routing/src/transports/peer/peer-trials.spec.ts',
+  },
+  {
+    defect: 'a new key is used without having been tried',
+    file: 'apps/gateway/src/rotation/bedrock-key/route-trials.ts',
+    find: 'await Promise.all([...this.trials.values()]',
+    replace: 'await Promise.all([...this.trials.values()].slice(0, 0)',
+    spec: 'apps/gateway/src/rotation/bedrock-key/bedrock-key.rotation.spec.ts',
+  },
+  {
+    defect: 'two rotations go on at the same time',
+    file: 'apps/gateway/src/rotation/steps/rotation-lease.ts',
+    find: "if (nowEpochMs() - held.begunAtEpochMs < leaseMs) throw new RotationRefusedError('under-way');",
+    replace: '',
+    spec: 'apps/gateway/src/rotation/bedrock-key/bedrock-key.rotation.spec.ts',
+  },
+  {
+    defect: 'a rotation that fails leaves the first key switched off',
+    file: 'apps/gateway/src/rotation/bedrock-key/bedrock-key.rotation.ts',
+    find: 'for (const { id, isActive } of firsts) if (!isActive) await this.credentials.setActive(id, true, signal);',
+    replace: '',
+    spec: 'apps/gateway/src/rotation/bedrock-key/bedrock-key.rotation.spec.ts',
+  },
+  {
+    defect: 'the only key that is left is deleted',
+    file: 'apps/gateway/src/rotation/bedrock-key/bedrock-key.rotation.ts',
+    find: "if (firsts.length === 0) throw new IamCallError('gone');",
+    replace: '',
+    spec: 'apps/gateway/src/rotation/bedrock-key/bedrock-key.rotation.spec.ts',
+  },
+  {
+    defect: 'a key that a person has made is deleted',
+    file: 'apps/gateway/src/rotation/bedrock-key/survey-keys.ts',
+    find: "if (!others.every(isLeftBehind)) throw new RotationRefusedError('no-room');",
+    replace: '',
+    spec: 'apps/gateway/src/rotation/bedrock-key/bedrock-key.rotation.spec.ts',
+  },
+  {
+    defect: 'a second rotation of the token secret ends tokens that are alive',
+    file: 'apps/gateway/src/rotation/token-secret/token-secret.rotation.ts',
+    find: "if (isYoung && (await this.secret.at('AWSPREVIOUS', signal))) throw new RotationRefusedError('too-soon');",
+    replace: '',
+    spec: 'apps/gateway/src/rotation/token-secret/token-secret.rotation.spec.ts',
+  },
+  {
+    defect: 'the gateway asks about models in the name of whoever came first',
+    file: 'apps/gateway/src/inference/model-router.ts',
+    find: 'principal: undefined,',
+    replace: '',
+    spec: 'apps/gateway/src/inference/model-router.lookups.spec.ts',
+  },
+  ...HYGIENE_MUTATIONS,
 ];

@@ -17,19 +17,31 @@ export interface AuditConfig {
 /** Source: DynamoDB developer guide, naming rules. */
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
+const AUDIT_TABLE = 'cross-partition-requests';
+
 const MOST_TTL_DAYS = 3_650;
+
+/** The name of a table, for any of them. */
+const tableName = matching(TABLE_NAME, 'the name of a table');
 
 /** Reads the `GATEWAY_AUDIT_*` variables and the SDK's address of DynamoDB. */
 export function readAudit(variables: VariableReader): AuditConfig {
   const dynamodbEndpoint = variables.ofSdk('AWS_ENDPOINT_URL_DYNAMODB', parseEndpoint);
-  const tableName = matching(TABLE_NAME, 'the name of a table');
   return {
-    tableName: variables.withDefault('GATEWAY_AUDIT_TABLE', tableName, 'cross-partition-requests'),
+    tableName: variables.withDefault('GATEWAY_AUDIT_TABLE', tableName, AUDIT_TABLE),
     mode: variables.withDefault('GATEWAY_AUDIT_MODE', oneOf(['strict', 'available']), 'strict'),
     ttlDays: variables.withDefault('GATEWAY_AUDIT_TTL_DAYS', wholeNumber(1, MOST_TTL_DAYS), 30),
     createTable: readCreateTable(variables, dynamodbEndpoint),
     ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
   };
+}
+
+/** Never the audit table: whoever revokes tokens must not be able to write there. */
+export function readRevocationTable(variables: VariableReader): string | undefined {
+  const name = variables.optional('GATEWAY_REVOCATION_TABLE', tableName);
+  const auditTable = variables.optional('GATEWAY_AUDIT_TABLE', (text) => text) ?? AUDIT_TABLE;
+  if (name !== auditTable) return name;
+  return variables.report('GATEWAY_REVOCATION_TABLE', 'must not be the audit table');
 }
 
 /** A real table has keys, backups and a TTL that only the template gives it: it must never appear by accident. */

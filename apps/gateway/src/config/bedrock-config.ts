@@ -1,3 +1,4 @@
+import { hasFipsEndpoints, type WebIdentityOptions } from '@app/bedrock';
 import { flag, matching } from './parse-value.js';
 import type { VariableReader } from './variable-reader.js';
 
@@ -5,10 +6,14 @@ import type { VariableReader } from './variable-reader.js';
 export interface BedrockConfig {
   /** Unset: the region that the secret names, else the default of `@app/bedrock`. */
   readonly region?: string;
-  /** Secret with the commercial credentials. */
+  /** Secret with the commercial credentials; not read where there is a web identity. */
   readonly secretId: string;
+  /** Sessions of a commercial role in place of the secret. */
+  readonly webIdentity?: WebIdentityOptions;
   /** Whether inference profiles may be created in the commercial account. */
   readonly createInferenceProfiles: boolean;
+  /** Whether the public endpoints of AWS in the commercial region are its FIPS endpoints. */
+  readonly useFipsEndpoints: boolean;
 }
 
 /** A secret's name or ARN. Source: Secrets Manager API, `CreateSecret` (`Name`) and `GetSecretValue` (`SecretId`). */
@@ -21,7 +26,7 @@ export const SECRET_ID_WORDS = 'the name or ARN of a secret';
 const COMMERCIAL_REGION = /^[a-z]{2}-[a-z]{4,16}-\d{1,2}$/;
 
 /** Reads the `GATEWAY_BEDROCK_*` variables, and what may be done in that account. */
-export function readBedrock(variables: VariableReader): BedrockConfig {
+export function readBedrock(variables: VariableReader, webIdentity: WebIdentityOptions | undefined): BedrockConfig {
   const region = variables.optional(
     'GATEWAY_BEDROCK_REGION',
     matching(COMMERCIAL_REGION, 'a commercial region such as us-east-1'),
@@ -32,5 +37,21 @@ export function readBedrock(variables: VariableReader): BedrockConfig {
     'cross-partition-commercial-creds',
   );
   const createInferenceProfiles = variables.withDefault('GATEWAY_CREATE_INFERENCE_PROFILES', flag, false);
-  return { secretId, createInferenceProfiles, ...(region !== undefined && { region }) };
+  const useFipsEndpoints = readFips(variables, region);
+  return {
+    secretId,
+    createInferenceProfiles,
+    useFipsEndpoints,
+    ...(webIdentity && { webIdentity }),
+    ...(region !== undefined && { region }),
+  };
+}
+
+/** A region without FIPS endpoints has none to fall back on: this is known before anything is sent. */
+function readFips(variables: VariableReader, region: string | undefined): boolean {
+  const wanted = variables.withDefault('GATEWAY_USE_FIPS_ENDPOINTS', flag, false);
+  if (wanted && region !== undefined && !hasFipsEndpoints(region)) {
+    variables.report('GATEWAY_USE_FIPS_ENDPOINTS', 'needs a GATEWAY_BEDROCK_REGION where Bedrock has FIPS endpoints');
+  }
+  return wanted;
 }

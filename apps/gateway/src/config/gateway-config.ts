@@ -1,10 +1,14 @@
-import { readAudit, type AuditConfig } from './audit-config.js';
+import { readAudit, readRevocationTable, type AuditConfig } from './audit-config.js';
 import { readBedrock, type BedrockConfig } from './bedrock-config.js';
+import { readCorsOrigins } from './cors-config.js';
 import { readDataClasses, type DataClasses } from './data-classes-config.js';
 import { freezeDeeply } from './freeze-deeply.js';
 import { GatewayConfigError } from './gateway-config.error.js';
+import { readWebIdentity } from './identity-config.js';
 import { parseEndpoint } from './parse-endpoint.js';
 import { flag } from './parse-value.js';
+import { refuseWeakTls } from './refuse-weak-tls.js';
+import { readRotation, type RotationSettings } from './rotation-config.js';
 import { readAttachment, readRoutes, type Attachment, type RoutesConfig } from './routes-config.js';
 import { readLimits, readListen, type LimitsConfig, type ListenConfig } from './serving-config.js';
 import { readTokens, type TokensConfig } from './tokens-config.js';
@@ -28,9 +32,13 @@ export abstract class GatewayConfig {
   abstract readonly bedrock: BedrockConfig;
   abstract readonly tokens: TokensConfig;
   abstract readonly audit: AuditConfig;
+  /** Table of revoked tokens, in the database of the audit; undefined: none is ever revoked. */
+  abstract readonly revocationTable: string | undefined;
   abstract readonly limits: LimitsConfig;
   /** Serve `/docs` and `/openapi.json`. */
   abstract readonly docs: boolean;
+  /** Web pages whose scripts may read answers; each is an exact origin. None: no headers of CORS at all. */
+  abstract readonly corsOrigins: readonly string[];
   /** Version of the gateway, e.g. `0.1.0`. */
   abstract readonly version: string;
 }
@@ -41,8 +49,19 @@ export type AuthorizerConfig = Pick<GatewayConfig, 'tokens'>;
 /** Everything that can be set about the replay of audit records: of the gateway's configuration, what concerns them. */
 export type ReplayConfig = Pick<GatewayConfig, 'audit' | 'version'>;
 
+/** Everything that can be set about the rotation of secrets: it tries new ones as the gateway will use them. */
+export type RotationConfig = Readonly<Pick<GatewayConfig, keyof GatewayConfig>> & {
+  readonly rotation: RotationSettings;
+};
+
 /** Addresses of AWS that the SDK reads for itself; looked at here because plain HTTP must not leave the machine. */
-const SDK_ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', 'AWS_ENDPOINT_URL_LAMBDA'] as const;
+const SDK_ENDPOINTS = [
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_KMS',
+  'AWS_ENDPOINT_URL_LAMBDA',
+  'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  'AWS_ENDPOINT_URL_STS',
+] as const;
 
 /**
  * Reads the environment, once, before anything else starts. This file is the only place that does.
@@ -51,20 +70,38 @@ const SDK_ENDPOINTS = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SECRETS_MANAGER', '
  */
 export function loadGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
   const variables = new VariableReader(env);
+  return freezeIfValid(readGateway(variables), variables);
+}
+
+/**
+ * Reads the environment of those who rotate secrets: the gateway's own, and what concerns rotation alone.
+ *
+ * @throws {GatewayConfigError} as `loadGatewayConfig`.
+ */
+export function loadRotationConfig(env: NodeJS.ProcessEnv = process.env): RotationConfig {
+  const variables = new VariableReader(env, 'the rotation');
+  const gateway = readGateway(variables);
+  return freezeIfValid({ ...gateway, rotation: readRotation(variables) }, variables);
+}
+
+function readGateway(variables: VariableReader): Readonly<Pick<GatewayConfig, keyof GatewayConfig>> {
   refuseForeignSettings(variables);
-  const config: GatewayConfig = {
+  const attachment = readAttachment(variables);
+  const routes = readRoutes(variables);
+  return {
     listen: readListen(variables),
-    attachment: readAttachment(variables),
-    routes: readRoutes(variables),
+    attachment,
+    routes,
     ...readDataClasses(variables),
-    bedrock: readBedrock(variables),
+    bedrock: readBedrock(variables, readWebIdentity(variables, { attachment, routes })),
     tokens: readTokens(variables),
     audit: readAudit(variables),
+    revocationTable: readRevocationTable(variables),
     limits: readLimits(variables),
     docs: variables.withDefault('GATEWAY_DOCS', flag, true),
+    corsOrigins: readCorsOrigins(variables),
     version: VERSION,
   };
-  return freezeIfValid(config, variables);
 }
 
 /**
@@ -90,7 +127,21 @@ export function loadReplayConfig(env: NodeJS.ProcessEnv = process.env): ReplayCo
   return freezeIfValid({ audit: readAudit(variables), version: VERSION }, variables);
 }
 
+/**
+ * Checks what the SDK reads for itself, for commands that need nothing of the gateway's configuration: its variables may
+ * be set or not.
+ *
+ * @throws {GatewayConfigError} as `loadGatewayConfig`.
+ */
+export function checkSdkEnvironment(env: NodeJS.ProcessEnv = process.env): void {
+  const others = Object.entries(env).filter(([name]) => !name.startsWith('GATEWAY_'));
+  const variables = new VariableReader(Object.fromEntries(others));
+  checkSdkEndpoints(variables);
+  freezeIfValid({}, variables);
+}
+
 function freezeIfValid<Config>(config: Config, variables: VariableReader): Config {
+  refuseWeakTls(variables);
   const problems = variables.problems();
   if (problems.length > 0) throw new GatewayConfigError(problems);
   return freezeDeeply(config);

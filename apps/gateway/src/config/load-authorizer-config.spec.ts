@@ -18,6 +18,7 @@ describe('loadAuthorizerConfig', () => {
     ['GATEWAY_TOKEN_MAX_LIFETIME_S', '86401', 'must be a whole number from 1 to 86400'],
     ['GATEWAY_TOKEN_SECRT_ID', 'x', 'is not a variable of the authorizer'],
     ['GATEWAY_AUDIT_TABLE', 'records', 'is not a variable of the authorizer'],
+    ['GATEWAY_REVOCATION_TABLE', 'revoked-tokens', 'is not a variable of the authorizer'],
     ['GATEWAY_ATTACHMENT', 'vpn', 'is not a variable of the authorizer'],
     ['AWS_ENDPOINT_URL', 'http://aws.example', 'must use https: plain http is for loopback addresses only'],
     [

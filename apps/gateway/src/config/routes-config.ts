@@ -12,6 +12,8 @@ export interface RouteEndpoints {
   readonly runtimeEndpoint?: string;
   /** Bedrock control plane. Internet: unset means the regional default. VPN: unset means no control operations there. */
   readonly controlEndpoint?: string;
+  /** STS, where credentials are sessions of a role. Internet: unset means the regional default. VPN: needed then. */
+  readonly stsEndpoint?: string;
 }
 
 /** The routes and how requests are spread over them. */
@@ -49,7 +51,9 @@ export function readRoutes(variables: VariableReader): RoutesConfig {
 function readEndpoints(variables: VariableReader, route: 'INTERNET' | 'VPN'): RouteEndpoints {
   const runtimeEndpoint = variables.optional(`GATEWAY_${route}_ENDPOINT`, parseEndpoint);
   const controlEndpoint = variables.optional(`GATEWAY_${route}_CONTROL_ENDPOINT`, parseEndpoint);
+  const stsEndpoint = variables.optional(`GATEWAY_${route}_STS_ENDPOINT`, parseEndpoint);
   return {
+    ...(stsEndpoint !== undefined && { stsEndpoint }),
     ...(runtimeEndpoint !== undefined && { runtimeEndpoint }),
     ...(controlEndpoint !== undefined && { controlEndpoint }),
   };

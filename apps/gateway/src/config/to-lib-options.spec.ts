@@ -55,6 +55,12 @@ describe('toRoutingOptions', () => {
     });
   });
 
+  it('has both routes use FIPS endpoints where they are asked for', () => {
+    const { connections } = toRoutingOptions(loadGatewayConfig({ ...VPN, GATEWAY_USE_FIPS_ENDPOINTS: 'true' }));
+    expect([connections.internet?.useFipsEndpoints, connections.vpn?.useFipsEndpoints]).toEqual([true, true]);
+    expect(toRoutingOptions(loadGatewayConfig({})).connections.internet?.useFipsEndpoints).toBe(false);
+  });
+
   it.each([
     [{}, undefined],
     [{ GATEWAY_ATTACHMENT: 'internet' }, undefined],

@@ -1,4 +1,4 @@
-import type { AuditOptions } from '@app/audit';
+import type { AuditOptions, RevocationStoreOptions } from '@app/audit';
 import type { BedrockOptions, ConnectionOptions } from '@app/bedrock';
 import type { Route, RoutingOptions } from '@app/routing';
 import type { GatewayConfig } from './gateway-config.js';
@@ -21,10 +21,23 @@ export function toAuditOptions({ audit, version }: Pick<GatewayConfig, 'audit' |
   };
 }
 
+/** What libs/audit is told about revoked tokens; undefined where there is no table of them. */
+export function toRevocationOptions({
+  audit: { createTable, dynamodbEndpoint },
+  revocationTable,
+}: Pick<GatewayConfig, 'audit' | 'revocationTable'>): RevocationStoreOptions | undefined {
+  if (revocationTable === undefined) return undefined;
+  return {
+    tableName: revocationTable,
+    createTableIfMissing: createTable,
+    ...(dynamodbEndpoint !== undefined && { endpoint: dynamodbEndpoint }),
+  };
+}
+
 /** What libs/bedrock is told. */
 export function toBedrockOptions({ bedrock }: GatewayConfig): BedrockOptions {
-  const { secretId, createInferenceProfiles } = bedrock;
-  return { secretId, createInferenceProfiles };
+  const { secretId, createInferenceProfiles, webIdentity } = bedrock;
+  return { secretId, createInferenceProfiles, ...(webIdentity && { webIdentity }) };
 }
 
 /** What libs/routing is told: a connection for each route that this process is attached to and has an end for. */
@@ -51,6 +64,7 @@ function connections({ attachment, bedrock, limits, routes }: GatewayConfig): Ro
     ...STREAM_TIMEOUTS,
     ...routes[route],
     region: bedrock.region,
+    useFipsEndpoints: bedrock.useFipsEndpoints,
     maxConnections: limits.maxInFlight,
     privateAddressesOnly: route === 'vpn',
     connectTimeoutMs: CONNECT_TIMEOUT_MS[route],

@@ -15,6 +15,8 @@ export interface TokensConfig {
   readonly jwks?: KeySetSource;
   /** Required value of `iss`; unset: any. */
   readonly issuer?: string;
+  /** The same for tokens of the key set alone, and for no others; unset: as `issuer`. */
+  readonly keySetIssuer?: string;
   /** Required value in `aud`; unset: any. */
   readonly audience?: string;
   /** Most seconds between `iat` and `exp`. */
@@ -24,14 +26,16 @@ export interface TokensConfig {
 /** Printable ASCII without space: what URLs and the usual audience names are made of. */
 const PARTY_NAME = /^[\x21-\x7e]{1,512}$/;
 
-/** No token lives longer than a day, whatever is configured: there is no revocation list. */
-const MOST_LIFETIME_SECONDS = 86_400;
+const party = matching(PARTY_NAME, '1 to 512 printable ASCII characters without spaces');
+
+/** No token lives longer than a day, whatever is configured: so long is the longest that a revocation has to be kept. */
+export const MOST_LIFETIME_SECONDS = 86_400;
 
 /** Reads the `GATEWAY_TOKEN_*` variables. */
 export function readTokens(variables: VariableReader): TokensConfig {
-  const party = matching(PARTY_NAME, '1 to 512 printable ASCII characters without spaces');
   const jwks = readKeySet(variables);
   const issuer = variables.optional('GATEWAY_TOKEN_ISSUER', party);
+  const keySetIssuer = readKeySetIssuer(variables, jwks, issuer);
   const audience = variables.optional('GATEWAY_TOKEN_AUDIENCE', party);
   const secretId = matching(SECRET_ID, SECRET_ID_WORDS);
   return {
@@ -43,8 +47,25 @@ export function readTokens(variables: VariableReader): TokensConfig {
     ),
     ...(jwks !== undefined && { jwks }),
     ...(issuer !== undefined && { issuer }),
+    ...(keySetIssuer !== undefined && { keySetIssuer }),
     ...(audience !== undefined && { audience }),
   };
+}
+
+/** One issuer for both places would let whoever holds the shared secret speak for the identity provider. */
+function readKeySetIssuer(
+  variables: VariableReader,
+  jwks: KeySetSource | undefined,
+  issuer: string | undefined,
+): string | undefined {
+  const keySetIssuer = variables.optional('GATEWAY_TOKEN_JWKS_ISSUER', party);
+  if (keySetIssuer === undefined) return undefined;
+  if (jwks === undefined) return variables.report('GATEWAY_TOKEN_JWKS_ISSUER', 'is set without a key set');
+  if (keySetIssuer !== issuer) return keySetIssuer;
+  return variables.report(
+    'GATEWAY_TOKEN_JWKS_ISSUER',
+    'must not be GATEWAY_TOKEN_ISSUER, which is for the other tokens',
+  );
 }
 
 function readKeySet(variables: VariableReader): KeySetSource | undefined {

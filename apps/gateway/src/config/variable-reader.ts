@@ -33,6 +33,11 @@ export class VariableReader {
     return this.optional(name, parse) ?? fallback;
   }
 
+  /** Whether a variable is set at all, to anything. */
+  isSet(name: string): boolean {
+    return this.env[name] !== undefined;
+  }
+
   /** A variable that the AWS SDK reads for itself: empty is unset there, so it is here. */
   ofSdk<T>(name: string, parse: ParseValue<T>): T | undefined {
     const text = this.env[name];

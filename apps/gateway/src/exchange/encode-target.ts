@@ -1,4 +1,4 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { Server } from 'node:http';
 
 /** Whatever may not stand in a request target as it is. Source: RFC 3986, sections 3.3 and 3.4. */
 const NOT_IN_TARGET = /[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]/g;
@@ -7,16 +7,25 @@ const NOT_IN_TARGET = /[^A-Za-z0-9._~:/?@!$&'()*+,;=%-]/g;
 const ORIGIN = /^https?:\/\/[^/?]*/i;
 
 /**
+ * Has an application see unambiguous targets only. In front of the application, not part of it: Express parses a target
+ * before it calls its first middleware, and gives up where Node's old URL parser does.
+ */
+export function encodeTargets(server: Server): void {
+  server.prependListener('request', (request) => {
+    request.url = encodeTarget(request.url ?? '');
+  });
+}
+
+/**
  * Makes the target of a request unambiguous before anybody routes by it: path and query alone, and every byte that
  * does not belong there percent-encoded. It then stands for itself, and for nothing else.
  *
  * Without it, Express reads a target with a `#` or a byte 0xA0 in it by the rules of Node's old URL parser, which takes
  * backslashes for slashes: a path would be another one here than for whatever stands in front and decides by it.
  */
-export function encodeTarget(request: Request, _response: Response, next: NextFunction): void {
-  const target = request.url.replace(NOT_IN_TARGET, encodeByte).replace(ORIGIN, '');
-  request.url = encodeBrokenPath(/^[/*]/.test(target) ? target : `/${target}`);
-  next();
+export function encodeTarget(url: string): string {
+  const target = url.replace(NOT_IN_TARGET, encodeByte).replace(ORIGIN, '');
+  return encodeBrokenPath(/^[/*]/.test(target) ? target : `/${target}`);
 }
 
 /**

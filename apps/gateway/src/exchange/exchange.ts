@@ -19,6 +19,8 @@ export class Exchange {
   /** The id the caller gave, where it is well-formed: recorded and echoed, never a key. */
   readonly clientRequestId: string | undefined;
   readonly trace = new RouteTrace();
+  /** Told of the bytes of the body as they are read. */
+  onBodyBytes: (bytes: number) => void = () => undefined;
   /** The inference profile that was put in the place of the model asked for, if one was. */
   inferenceProfileId: string | undefined;
   private readonly gone = new AbortController();

@@ -1,8 +1,11 @@
 import type { NextFunction, Request, Response } from 'express';
 import { Exchange } from './exchange.js';
+import { SAFE_HEADERS, TLS_ONLY } from './safe-headers.js';
+
+const SAFE = Object.entries(SAFE_HEADERS);
 
 /**
- * Gives every request its exchange and its id headers, whatever becomes of it. It stands in front of everything else,
+ * Gives every request its exchange, and its answer the ids and the headers that all have, whatever becomes of it. It stands in front of everything else,
  * the router included: a path that cannot be decoded is a request, too.
  */
 export function openExchange(request: Request, response: Response, next: NextFunction): void {
@@ -10,7 +13,12 @@ export function openExchange(request: Request, response: Response, next: NextFun
   request.exchange = exchange;
   response.setHeader('X-Request-ID', exchange.requestId);
   if (exchange.clientRequestId !== undefined) response.setHeader('X-Client-Request-ID', exchange.clientRequestId);
-  response.setHeader('Cache-Control', 'no-store');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
+  for (const [name, value] of SAFE) response.setHeader(name, value);
+  next();
+}
+
+/** Has browsers come back by TLS alone. For listeners that speak it. */
+export function stayWithTls(_request: Request, response: Response, next: NextFunction): void {
+  response.setHeader(...TLS_ONLY);
   next();
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { AuditTrail, type AuditEntry } from '@app/audit';
-import { unlessAborted, type BedrockRequest } from '@app/bedrock';
+import { unlessAborted, type BedrockRequest, type Principal } from '@app/bedrock';
 import { Router, type Deadline, type RoutedReply, type RoutePlan } from '@app/routing';
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { bearerTokenOf } from '../auth/bearer-token.js';
-import type { Caller } from '../auth/caller.js';
+import { principalOf, type Caller } from '../auth/caller.js';
 import { grantsModel, mayBeGranted } from '../auth/grants-model.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { invocationOf, timeLeftMs } from '../exchange/invocation.js';
@@ -22,6 +22,8 @@ export interface Admission {
   readonly deadline: Deadline;
   /** For a sibling function, which verifies it again. */
   readonly callerToken: string;
+  /** For whom Bedrock is called, where the commercial credentials tell callers apart. */
+  readonly principal: Principal;
   readonly requestId: string;
 }
 
@@ -58,7 +60,8 @@ export class GovernedCalls {
     const { method, fallbackAllowed } = wish;
     const plan = this.router.plan({ method, fallbackAllowed, grantedRoutes: caller.routes, dataClass });
     const deadline = exchange.startDeadline(Math.min(wish.timeoutMs ?? Infinity, this.mostTimeMs(request)));
-    return { dataClass, plan, deadline, callerToken: bearerTokenOf(request), requestId: exchange.requestId };
+    const callerToken = bearerTokenOf(request);
+    return { dataClass, plan, deadline, callerToken, principal: principalOf(caller), requestId: exchange.requestId };
   }
 
   private mostTimeMs(request: Request): number {

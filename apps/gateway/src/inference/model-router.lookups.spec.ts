@@ -55,12 +55,23 @@ describe('what is asked about models', () => {
   const wayOf = (timeoutMs = 60_000): Omit<RoutingRequest, 'call' | 'trace'> => ({
     plan: { method: 'vpn', routes: ['vpn'], narrowed: false },
     dataClass: 'cui',
+    principal: { subject: 'alice' },
     deadline: startDeadline(timeoutMs, caller.signal),
   });
   const send = (trace = new RouteTrace(), timeoutMs?: number): Promise<RoutedReply> =>
     models.send({ call: { operation: 'Converse', modelId: NOVA, headers: {} }, trace, ...wayOf(timeoutMs) }, () =>
       expect.unreachable(),
     );
+
+  it('is asked in the gateway’s own name: what it finds out serves other callers, too', async () => {
+    await start(failing(createRefusal(403, {}, 'denied')));
+    await expect(send()).rejects.toBe(REFUSAL);
+    const asked = routes.sent.map(({ call, principal }) => [call.operation, principal]);
+    expect(asked).toEqual([
+      ['Converse', { subject: 'alice' }],
+      ['ListFoundationModels', undefined],
+    ]);
+  });
 
   it.each([
     ['may not be asked', createRefusal(403, {}, 'denied'), []],

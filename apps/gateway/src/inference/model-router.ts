@@ -22,7 +22,7 @@ const RUNS_MODEL: ReadonlySet<BedrockOperation> = new Set([
   'ConverseStream',
 ]);
 
-/** The facts of a request that decide its way, without the call. */
+/** The facts of a request that decide its way, without the call. What the gateway asks itself, it asks as itself. */
 export type Way = Omit<RoutingRequest, 'call' | 'trace'>;
 
 /**
@@ -80,7 +80,13 @@ export class ModelRouter {
   ): Promise<Result | undefined> {
     using deadline = startDeadline(LOOKUP_TIMEOUT_MS, whole.signal);
     const send: SendCall = async (call): Promise<BedrockReply> => {
-      const { reply } = await this.router.send({ ...way, call, deadline, trace: new RouteTrace() });
+      const { reply } = await this.router.send({
+        ...way,
+        principal: undefined,
+        call,
+        deadline,
+        trace: new RouteTrace(),
+      });
       return reply;
     };
     try {

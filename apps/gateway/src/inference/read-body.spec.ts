@@ -154,6 +154,28 @@ describe('readBody', () => {
     socket.destroy();
   });
 
+  it('ends when a sender lets it drip', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await using app = await startReader();
+    const socket = await openSocket(app.port);
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n');
+    await once(app.server, 'request');
+    vi.advanceTimersByTime(20_000);
+    await expect(app.handled()).rejects.toMatchObject({ code: 'BODY_TOO_SLOW' });
+    expect(vi.getTimerCount()).toBe(0);
+    socket.destroy();
+  });
+
+  it('tells the exchange of every byte that it takes', async () => {
+    let bytes = 0;
+    await using app = await startReader((request) => {
+      request.exchange.onBodyBytes = (more) => (bytes += more);
+      return request.exchange.signal;
+    });
+    await post(app, 'x'.repeat(700));
+    expect(bytes).toBe(700);
+  });
+
   it('does not begin when the deadline has passed already', async () => {
     await using app = await startReader(() => AbortSignal.abort(new DOMException('late', 'TimeoutError')));
     await expect(post(app, '{}')).rejects.toThrow('fetch failed');

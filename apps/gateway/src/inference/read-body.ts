@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { BedrockCallError, classifyAbort } from '@app/bedrock';
-import { BodyTooLargeError, MediaTypeUnsupportedError } from '../problems/errors.js';
+import { BodyTooLargeError, BodyTooSlowError, MediaTypeUnsupportedError } from '../problems/errors.js';
+import { UploadPace } from './upload-pace.js';
 
 /** Content types of bodies that are JSON and say so. */
 export const JSON_BODY = /^application\/json[ \t]*(?:;|$)/i;
@@ -15,6 +16,7 @@ export const MODEL_BODY = /^(?:application\/(?:json|octet-stream)[ \t]*(?:;|$)|$
  * @param signal ends the wait for a body that does not come.
  * @throws {MediaTypeUnsupportedError} for another content type or any content encoding.
  * @throws {BodyTooLargeError} as soon as the declared or the received length is over the limit.
+ * @throws {BodyTooSlowError} if it comes too slowly.
  * @throws {BedrockCallError} `client-gone` or `timeout` if the upload ends early.
  */
 export async function readBody(
@@ -36,8 +38,11 @@ function collect(request: Request, maxBodyBytes: number, signal: AbortSignal): P
   const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>();
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const pace = new UploadPace(() => reject(new BodyTooSlowError()));
   const onData = (chunk: Buffer): void => {
     bytes += chunk.length;
+    pace.took(chunk.length);
+    request.exchange.onBodyBytes(chunk.length);
     if (bytes > maxBodyBytes) return resolve(undefined);
     chunks.push(chunk);
   };
@@ -49,6 +54,7 @@ function collect(request: Request, maxBodyBytes: number, signal: AbortSignal): P
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   return promise.finally(() => {
+    pace[Symbol.dispose]();
     for (const [event, listener] of Object.entries(listeners)) request.off(event, listener);
     signal.removeEventListener('abort', onAbort);
   });

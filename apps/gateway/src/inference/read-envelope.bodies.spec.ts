@@ -32,9 +32,15 @@ describe('readEnvelope', () => {
     expect(bytesOf(body)).toBe(text);
   });
 
-  it('takes an object that is nested 100,000 deep', () => {
-    const body = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
-    expect(bytesOf(body)).toBe(body);
+  it('takes an object that is nested 1024 deep with the envelope, and not one level more', () => {
+    const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    expect(bytesOf(nested(1_023))).toBe(nested(1_023));
+    expect(() => bytesOf(nested(1_024))).toThrow(/^Request is not valid: body is nested more than 1024 deep$/);
+    expect(() => bytesOf(nested(100_000))).toThrow(/^Request is not valid: body is nested more than 1024 deep$/);
+  });
+
+  it('is not made to change what every object is', () => {
+    bytesOf('{"__proto__":{"polluted":true}}');
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 

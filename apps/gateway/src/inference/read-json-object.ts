@@ -1,4 +1,5 @@
 import { RequestInvalidError } from '../problems/errors.js';
+import { isNestedTooDeep, MAX_JSON_DEPTH } from './is-nested-too-deep.js';
 
 /**
  * Reads a body that has to be a JSON object.
@@ -7,6 +8,7 @@ import { RequestInvalidError } from '../problems/errors.js';
  */
 export function readJsonObject(bytes: Uint8Array): { readonly text: string; readonly object: object } {
   const text = decodeUtf8(bytes);
+  if (isNestedTooDeep(text)) throw new RequestInvalidError({ body: `is nested more than ${MAX_JSON_DEPTH} deep` });
   return { text, object: parseObject(text) };
 }
 

@@ -3,6 +3,7 @@ import { BedrockCallError, type FailureKind } from '@app/bedrock';
 import type { RoutedReply } from '@app/routing';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { keptTypeOf } from '../logs/problem-type.js';
 import { problemOf } from '../problems/to-problem.js';
 import { typeOfException } from './failure-of-exception.js';
 import type { ReplyWriter } from './reply-writers/reply-writer.js';
@@ -49,7 +50,7 @@ export class ReplyDelivery {
     // on record as it does for those who read events: what happened does not hang on the form that was asked for.
     if (exceptionType !== undefined) trace.endLast('stream-broken');
     const outcome = exceptionType === undefined ? 'complete' : 'partial';
-    const errorType = exceptionType && typeOfException(exceptionType);
+    const errorType = exceptionType && keptTypeOf(typeOfException(exceptionType));
     const facts = { responseSize: bodyBytes, attempts: trace.attempts, errorType, ...usage };
     this.trail.entryOf(request)?.finish({ outcome, statusCode: reply.status, ...facts });
   }
@@ -64,7 +65,7 @@ export class ReplyDelivery {
   private finishBroken(request: Request, error: unknown): void {
     const { status, type } = problemOf(error, request);
     const ending = kindOf(error) === 'client-gone' ? gone(status) : ({ outcome: 'partial', statusCode: 200 } as const);
-    this.trail.entryOf(request)?.finish({ ...ending, errorType: type });
+    this.trail.entryOf(request)?.finish({ ...ending, errorType: keptTypeOf(type) });
   }
 }
 

@@ -1,11 +1,11 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { configure } from '@codegenie/serverless-express';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Context } from 'aws-lambda';
 import { attachInvocation, type Invocation } from '../exchange/invocation.js';
 import { isOfThisHop } from './answer-prelude.js';
 import { AnswerBrokenError } from './errors.js';
-import type { ProxyRequest } from './proxy-event.js';
+import { withHost, type ProxyRequest } from './proxy-event.js';
 
 /** Media types whose bytes are UTF-8 text; all others go as base64. */
 const TEXT = /^(?:text\/[\w.+-]+|application\/(?:json|javascript))[ \t]*(?:;|$)/i;
@@ -32,7 +32,9 @@ export async function answerInOnePiece(
   invocation: Invocation,
 ): Promise<object> {
   const { promise: broken, reject } = Promise.withResolvers<never>();
-  const listener = app.getHttpAdapter().getInstance() as RequestListener;
+  const server: Server = app.getHttpServer();
+  // As if the request had come in by a connection: what stands in front of the application sees it, too.
+  const listener: RequestListener = (incoming, response) => void server.emit('request', incoming, response);
   const serve = configure<ProxyRequest, object>({
     app: listener,
     log: SILENT,
@@ -67,10 +69,10 @@ function valuesOf({ method, target, headers, body, sourceIp }: ProxyRequest): ob
 }
 
 /** The adapter joins repeated headers; which of them came more than once is for the guards to see. */
-function keepHeadersApart(incoming: IncomingMessage, { headers }: ProxyRequest): void {
+function keepHeadersApart(incoming: IncomingMessage, request: ProxyRequest): void {
   // Node reads the names and values once, when it is first asked, and by their number at the beginning.
   void incoming.headers;
-  incoming.rawHeaders = headers.flat();
+  incoming.rawHeaders = withHost(request).flat();
 }
 
 /**

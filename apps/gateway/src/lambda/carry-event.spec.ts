@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { invocationOf } from '../exchange/invocation.js';
+import { answerBadRequests } from '../listener/answer-bad-requests.js';
+import { limitServer } from '../listener/limit-server.js';
 import { carry, INVOCATION, Taker } from '../testing/carried.js';
 import { startLoopbackApp, untilQuiet } from '../testing/loopback-app.js';
 
@@ -126,5 +128,30 @@ describe('carryEvent', () => {
     expect(sockets.filter(({ closed }) => !closed)).toEqual([]);
     taker.gone.abort();
     expect(sockets).toHaveLength(50);
+  });
+});
+
+describe('the limits on a head', () => {
+  it.each([
+    [
+      'headers of 17 kB',
+      {
+        headers: [
+          ['Host', 'a'],
+          ['x-a', 'a'.repeat(17_000)],
+        ] as const,
+      },
+      '"maxHeaderBytes":16384',
+    ],
+    ['a URL of 17 kB', { target: `/${'a'.repeat(17_000)}` }, '"maxHeaderBytes":16384'],
+  ])('hold for events, too, and are told as everywhere: %s', async (_what, request, limit) => {
+    const server = createServer(() => {
+      throw new Error('The application must not see it');
+    });
+    limitServer(server, { maxConnections: 1 });
+    answerBadRequests(server, () => undefined);
+    const taker = await carry(() => undefined, request, new Taker(), server);
+    expect(taker.prelude).toMatchObject({ statusCode: 413 });
+    expect(taker.text).toContain(limit);
   });
 });

@@ -4,7 +4,7 @@ import { attachInvocation, type Invocation } from '../exchange/invocation.js';
 import { MemoryConnections, type MemoryConnection } from '../listener/memory-connections.js';
 import { answerPrelude, type AnswerPrelude } from './answer-prelude.js';
 import { AnswerBrokenError } from './errors.js';
-import type { ProxyRequest } from './proxy-event.js';
+import { withHost, type ProxyRequest } from './proxy-event.js';
 
 /** Takes an answer as it comes. */
 export interface AnswerTaker {
@@ -54,14 +54,13 @@ function connect({ sourceIp }: ProxyRequest): MemoryConnection {
   return memory.open({ remoteAddress: sourceIp, ...unknown });
 }
 
-function send({ method, target, headers, body }: ProxyRequest, { clientSide }: MemoryConnection): ClientRequest {
+function send(event: ProxyRequest, { clientSide }: MemoryConnection): ClientRequest {
+  const { method, target, body } = event;
   const length = body.length > 0 ? ['content-length', String(body.length)] : [];
-  // Some events have none, e.g. those of the console's own test; HTTP/1.1 demands one. Source: RFC 9110, section 7.2.
-  const host = headers.some(([name]) => name.toLowerCase() === 'host') ? [] : ['host', ''];
   const request = openRequest({
     method,
     path: target,
-    headers: [...headers.flat(), ...host, ...length, 'connection', 'close'],
+    headers: [...withHost(event).flat(), ...length, 'connection', 'close'],
     setHost: false,
     createConnection: () => clientSide,
   });

@@ -50,6 +50,14 @@ export function readProxyEvent(event: unknown): ProxyRequest | undefined {
   };
 }
 
+/**
+ * The headers as a connection would have brought them. Some events have no host, e.g. those of the console's own test;
+ * HTTP/1.1 demands one (RFC 9110, section 7.2).
+ */
+export function withHost({ headers }: Pick<ProxyRequest, 'headers'>): ProxyRequest['headers'] {
+  return headers.some(([name]) => name.toLowerCase() === 'host') ? headers : [...headers, ['host', '']];
+}
+
 type Origin = Pick<ProxyRequest, 'source' | 'sourceIp' | 'userArn'>;
 
 function behindApiGateway(context: JsonMembers): Origin {

@@ -12,6 +12,9 @@ export async function startLambdaGateway(env?: NodeJS.ProcessEnv): Promise<Lambd
   try {
     return await LambdaGateway.start(loadGatewayConfig(env));
   } catch (error) {
-    throw new StartFailedError(explainStartFailure(error));
+    const explanation = explainStartFailure(error);
+    // The runtime's own line goes by the console, and nothing that goes by the console is written.
+    process.stderr.write(`${explanation}\n`);
+    throw new StartFailedError(explanation);
   }
 }

@@ -6,12 +6,13 @@ import { closeTogether } from './close-together.js';
 import { onDrain } from './drain-connections.js';
 import { Http2Session } from './http2-session.js';
 import { MemoryConnections, peerOf } from './memory-connections.js';
-import { sniffPreface } from './sniff-preface.js';
+import { readyEventOf, trackHandshakes } from './tls/handshakes.js';
+import { UnknownConnections } from './unknown-connections.js';
 
 /**
- * Makes an HTTP/1.1 server take HTTP/2 without TLS ("prior knowledge") on the same port. Each HTTP/2 stream becomes one
- * HTTP/1.1 request to the same server, inside the process: the application sees nothing else, and the server's limits on
- * headers and time hold for both.
+ * Makes an HTTP/1.1 server take HTTP/2 on the same port: without TLS by "prior knowledge", with TLS as agreed upon (ALPN),
+ * where it begins with the same words. Each HTTP/2 stream becomes one HTTP/1.1 request to the same server, inside the
+ * process: the application sees nothing else, and the server's limits on headers and time hold for both.
  *
  * Call it once, before the server listens. The server's own `close`, `closeIdleConnections` and `closeAllConnections`
  * count for both protocols from then on.
@@ -23,7 +24,8 @@ import { sniffPreface } from './sniff-preface.js';
 export function acceptHttp2(server: Server): void {
   const acceptHttp1 = takeConnectionListeners(server);
   const memory = new MemoryConnections();
-  const unknown = new Set<Socket>();
+  const unknown = new UnknownConnections();
+  const handshakes = trackHandshakes(server);
   const sessions = new Set<Http2Session>();
   let isDraining = false;
 
@@ -43,13 +45,8 @@ export function acceptHttp2(server: Server): void {
     socket.once('close', () => sessions.delete(session));
   };
 
-  server.on('connection', (socket: Socket) => {
-    const forget = (): void => void unknown.delete(socket);
-    unknown.add(socket);
-    socket.once('close', forget);
-    sniffPreface(socket, server.headersTimeout, (protocol) => {
-      forget();
-      socket.off('close', forget);
+  server.on(readyEventOf(server), (socket: Socket) => {
+    unknown.settle(socket, server.headersTimeout, (protocol) => {
       if (protocol === 'http2') acceptSession(socket);
       else acceptHttp1(socket);
     });
@@ -59,7 +56,10 @@ export function acceptHttp2(server: Server): void {
     isDraining = true;
     sessions.forEach((session) => session.close());
   });
-  const closeUnknown = (): void => unknown.forEach((socket) => socket.destroy());
+  const closeUnknown = (): void => {
+    unknown.destroy();
+    handshakes.destroy();
+  };
   closeTogether(server, {
     close: () => sessions.forEach((session) => session.close()),
     closeIdle: () => {
@@ -76,7 +76,8 @@ export function acceptHttp2(server: Server): void {
 
 /** Whatever was to see a new connection sees it when its protocol is known. */
 function takeConnectionListeners(server: Server): (connection: Duplex) => void {
-  const listeners = server.listeners('connection');
-  server.removeAllListeners('connection');
+  const event = readyEventOf(server);
+  const listeners = server.listeners(event);
+  server.removeAllListeners(event);
   return (connection) => listeners.forEach((listener) => Reflect.apply(listener, server, [connection]));
 }

@@ -2,6 +2,8 @@ import { request as openRequest, type ClientRequest, type IncomingMessage } from
 import type { ServerHttp2Stream } from 'node:http2';
 import type { MemoryConnection } from './memory-connections.js';
 import { passAnswer } from './pass-answer.js';
+import { BAD_REQUEST } from '../problems/problem.table.js';
+import { refusalOf } from './refusal.js';
 import { toHttp1Request } from './to-http1-request.js';
 
 /**
@@ -29,7 +31,9 @@ export function carryStream(
   if (stream.closed || stream.destroyed) return;
   const head = toHttp1Request(rawHeaders, !stream.endAfterHeaders);
   if (head === undefined) {
-    stream.respond({ ':status': 400 }, { endStream: true });
+    const { status, headers, body } = refusalOf(BAD_REQUEST);
+    stream.respond({ ':status': status, ...headers });
+    stream.end(body);
     return;
   }
   const connection = connect();

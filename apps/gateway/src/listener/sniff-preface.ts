@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
+import { TOO_SLOW } from '../problems/problem.table.js';
+import { writeRefusal } from './refusal.js';
 
 /** What an HTTP/2 client says first. No method of HTTP/1.1 begins with `PRI`. Source: RFC 9113, section 3.4. */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
-/** As Node's HTTP/1.1 server tells a caller who takes too long. */
-const TOO_LATE = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
 
 /** What a connection turned out to be: everything but HTTP/2 is for the HTTP/1.1 server to judge. */
 export type Protocol = 'http1' | 'http2';
@@ -14,7 +14,8 @@ export type Protocol = 'http1' | 'http2';
  */
 export function sniffPreface(socket: Socket, timeoutMs: number, onProtocol: (protocol: Protocol) => void): void {
   let seen = Buffer.alloc(0);
-  const timer = timeoutMs > 0 ? setTimeout(() => socket.end(TOO_LATE, () => socket.destroy()), timeoutMs) : undefined;
+  const timer =
+    timeoutMs > 0 ? setTimeout(() => socket.end(writeRefusal(TOO_SLOW), () => socket.destroy()), timeoutMs) : undefined;
   const release = (): void => {
     clearTimeout(timer);
     socket.off('readable', look).off('error', ignore).off('close', release);

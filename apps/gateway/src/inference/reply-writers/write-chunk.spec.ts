@@ -28,7 +28,7 @@ describe('writeChunk', () => {
     ['client-gone', new DOMException('gone', 'AbortError')],
   ])('writes nothing once the signal has fired: %s', async (kind, reason) => {
     await using app = await startLoopbackApp((_request, response) =>
-      writeChunk(response, 'x', AbortSignal.abort(reason)).catch((error: unknown) => [error, response.headersSent]),
+      writeChunk(response, BLOCK, AbortSignal.abort(reason)).catch((error: unknown) => [error, response.headersSent]),
     );
     const socket = await openSocket(app.port);
     socket.write(GET);
@@ -68,6 +68,47 @@ describe('writeChunk', () => {
     socket.pause().write(GET);
     expect(await app.handled()).toEqual([expect.objectContaining({ kind }), 0]);
     socket.destroy();
+  });
+});
+
+describe('a caller that takes nothing for a minute', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it.each(['writeChunk', 'endAnswer'] as const)('is gone for %s', async (waiting) => {
+    const stalls = Promise.withResolvers<void>();
+    await using app = await startLoopbackApp(async (_request, response) => {
+      (await fill(response, ongoing)).stalled.catch(() => undefined);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const work = waiting === 'endAnswer' ? endAnswer(response, ongoing) : writeChunk(response, BLOCK, ongoing);
+      stalls.resolve();
+      await work;
+    });
+    const socket = await openSocket(app.port);
+    socket.pause().write(GET);
+    await stalls.promise;
+    let hasEnded = false;
+    app.handled().catch(() => (hasEnded = true));
+    vi.advanceTimersByTime(59_999);
+    await pause(10);
+    expect(hasEnded).toBe(false);
+    vi.advanceTimersByTime(1);
+    await expect(app.handled()).rejects.toMatchObject({ kind: 'client-gone', reason: 'reader-stalled' });
+    expect(vi.getTimerCount()).toBe(0);
+    socket.destroy();
+  });
+
+  it('leaves no timer behind if it takes all of it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await using app = await startLoopbackApp(async (_request, response) => {
+      await writeChunk(response, Buffer.alloc(4 * BLOCK.length, '~'), ongoing);
+      await endAnswer(response, ongoing);
+      return vi.getTimerCount();
+    });
+    const socket = await openSocket(app.port);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    const text = await readToEnd(socket);
+    expect(text.match(/~/g)).toHaveLength(4_194_304);
+    expect(await app.handled()).toBe(0);
   });
 });
 

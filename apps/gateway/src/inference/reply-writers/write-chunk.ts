@@ -1,25 +1,34 @@
 import { once } from 'node:events';
-import { throwIfAborted, unlessAborted } from '@app/bedrock';
+import { BedrockCallError, throwIfAborted, unlessAborted } from '@app/bedrock';
 import type { Response } from 'express';
 
 /** What was written of a broken answer gets this long to leave; a caller that does not read it is cut off then. */
 const LAST_WORDS_TIMEOUT_MS = 5_000;
 
 /**
- * Writes one chunk and waits until the caller's side has room for more.
- *
- * @throws {BedrockCallError} `client-gone` or `timeout` if the signal fires first.
+ * A piece that a caller has not taken in this time is not being read: about 1 kB a second is the least. Behind API
+ * Gateway and in HTTP/2 the last of an answer gets as long.
  */
-export async function writeChunk(response: Response, chunk: Uint8Array | string, signal: AbortSignal): Promise<void> {
-  throwIfAborted(signal);
-  if (!response.write(chunk)) await untilEvent(response, 'drain', signal);
+const STALLED_AFTER_MS = 60_000;
+const PIECE_BYTES = 64 * 1_024;
+
+/**
+ * Writes one chunk, in pieces if it is large, and waits until the caller's side has room for more.
+ *
+ * @throws {BedrockCallError} `client-gone` if nobody reads it; `client-gone` or `timeout` if the signal fires first.
+ */
+export async function writeChunk(response: Response, chunk: Uint8Array, signal: AbortSignal): Promise<void> {
+  for (let at = 0; at === 0 || at < chunk.length; at += PIECE_BYTES) {
+    throwIfAborted(signal);
+    if (!response.write(chunk.subarray(at, at + PIECE_BYTES))) await untilEvent(response, 'drain', signal);
+  }
 }
 
 /**
  * Ends a whole answer, with some last words if need be, and waits until all of it has left: a caller that goes away or
  * stops reading just before the end has not got it.
  *
- * @throws {BedrockCallError} `client-gone` or `timeout` if the signal fires first.
+ * @throws {BedrockCallError} as `writeChunk` does.
  */
 export async function endAnswer(response: Response, signal: AbortSignal, lastWords = ''): Promise<void> {
   throwIfAborted(signal);
@@ -41,5 +50,11 @@ export function breakOff(response: Response): void {
 }
 
 async function untilEvent(response: Response, event: 'drain' | 'finish', signal: AbortSignal): Promise<void> {
-  await unlessAborted(once(response, event, { signal }), signal);
+  const { promise: stalled, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new BedrockCallError('client-gone', 'reader-stalled')), STALLED_AFTER_MS);
+  try {
+    await unlessAborted(Promise.race([once(response, event, { signal }), stalled]), signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }

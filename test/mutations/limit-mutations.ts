@@ -1,0 +1,103 @@
+import type { Mutation } from './mutations.ts';
+
+/** What bounds callers, senders and readers. */
+export const LIMIT_MUTATIONS: readonly Mutation[] = [
+  {
+    defect: 'callers may have as much at work as they like',
+    file: 'apps/gateway/src/limits/caller-limits.ts',
+    find: "if (requests >= maxInFlight) refuse('requests-at-work', SOON_MS);",
+    replace: '',
+    spec: 'test/limits/callers.spec.ts',
+  },
+  {
+    defect: 'what a caller had at work stays with it',
+    file: 'apps/gateway/src/limits/caller-limits.guard.ts',
+    find: "http.getResponse<Response>().once('close', visit.leave);",
+    replace: '',
+    spec: 'test/limits/callers.spec.ts',
+  },
+  {
+    defect: 'a caller is its subject, whatever its tenant',
+    file: 'apps/gateway/src/limits/caller-limits.ts',
+    find: 'JSON.stringify([tenant ?? null, subject])',
+    replace: 'JSON.stringify([tenant === null, subject])',
+    spec: 'apps/gateway/src/limits/caller-limits.spec.ts',
+  },
+  {
+    defect: 'bodies without a length cost nothing',
+    file: 'apps/gateway/src/limits/caller-limits.guard.ts',
+    find: 'exchange.onBodyBytes = visit.received;',
+    replace: '',
+    spec: 'test/limits/callers.spec.ts',
+  },
+  {
+    defect: 'everybody who ever asked is remembered',
+    file: 'apps/gateway/src/limits/allowance.ts',
+    find: 'if (this.#debts.size > MOST_CALLERS) this.#forgetOldest();',
+    replace: '',
+    spec: 'apps/gateway/src/limits/allowance.spec.ts',
+  },
+  {
+    defect: 'a request may have any number of headers',
+    file: 'apps/gateway/src/limits/check-head.ts',
+    find: 'if (rawHeaders.length > 2 * MAX_HEADER_COUNT)',
+    replace: 'if (false)',
+    spec: 'test/limits/heads.spec.ts',
+  },
+  {
+    defect: 'headers beyond a number vanish without a word',
+    file: 'apps/gateway/src/listener/limit-server.ts',
+    find: 'maxHeadersCount: 0,',
+    replace: 'maxHeadersCount: 50,',
+    spec: 'apps/gateway/src/limits/check-head.spec.ts',
+  },
+  {
+    defect: 'a request may have two hosts',
+    file: 'apps/gateway/src/limits/check-head.ts',
+    find: 'if (hosts > 1)',
+    replace: 'if (false)',
+    spec: 'test/limits/heads.spec.ts',
+  },
+  {
+    defect: 'any number of connections may be open',
+    file: 'apps/gateway/src/listener/limit-server.ts',
+    find: '    maxConnections,\n',
+    replace: '',
+    spec: 'test/limits/heads.spec.ts',
+  },
+  {
+    defect: 'a body may be nested without end',
+    file: 'apps/gateway/src/inference/read-json-object.ts',
+    find: 'if (isNestedTooDeep(text)) throw',
+    replace: 'if (false) throw',
+    spec: 'apps/gateway/src/inference/read-envelope.bodies.spec.ts',
+  },
+  {
+    defect: 'a body may drip for as long as it likes',
+    file: 'apps/gateway/src/inference/upload-pace.ts',
+    find: 'if (this.bytesSinceLook === 0) return this.onTooSlow();',
+    replace: '',
+    spec: 'apps/gateway/src/inference/read-body.spec.ts',
+  },
+  {
+    defect: 'a reader who has stopped is waited for',
+    file: 'apps/gateway/src/inference/reply-writers/write-chunk.ts',
+    find: 'STALLED_AFTER_MS);',
+    replace: '2 ** 30);',
+    spec: 'apps/gateway/src/inference/reply-writers/write-chunk.spec.ts',
+  },
+  {
+    defect: 'Express sees targets as they come',
+    file: 'apps/gateway/src/create-app.ts',
+    find: 'encodeTargets(app.getHttpServer());',
+    replace: '',
+    spec: 'test/e2e/bad-paths.spec.ts',
+  },
+  {
+    defect: 'what the parser refuses is answered behind half an answer',
+    file: 'apps/gateway/src/listener/answer-bad-requests.ts',
+    find: '|| isHalfSent(answer)',
+    replace: '',
+    spec: 'apps/gateway/src/listener/answer-bad-requests.spec.ts',
+  },
+];
