@@ -26,7 +26,7 @@ const SOAK = ['test/load/soak/soak.spec.ts'];
 
 /** What draws samples in `npm test`. */
 const PROOFS = [
-  'test/{cancellation,credential-life,durability,fail-closed,faults,load,mutations,shutdown}/**/*.spec.ts',
+  'test/{attacks,authorization,canary,cancellation,credential-life,durability,fail-closed,faults,fuzz,limits,load,mutations,shutdown}/**/*.spec.ts',
   'libs/routing/src/fail-closed.spec.ts',
   'libs/routing/src/transports/peer/read-peer-event.property.spec.ts',
   'libs/bedrock/src/event-stream/frame-reader.spec.ts',

@@ -44,7 +44,7 @@ export const rules: IConfiguration = {
       name: 'bedrock-sdk-in-bedrock-only',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: '^(libs/bedrock|apps/sandbox)/' },
-      to: { path: '@aws-sdk/client-(bedrock|secrets-manager)|@smithy/signature-v4|node_modules/undici' },
+      to: { path: '@aws-sdk/client-(bedrock|kms|secrets-manager|sts)|@smithy/signature-v4|node_modules/undici' },
     },
     {
       name: 'dynamodb-in-audit-only',
@@ -57,6 +57,12 @@ export const rules: IConfiguration = {
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: '^libs/routing/src/transports/peer/' },
       to: { path: '@aws-sdk/client-lambda' },
+    },
+    {
+      name: 'iam-sdk-for-the-rotation-only',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^apps/gateway/src/rotation/bedrock-key/' },
+      to: { path: '@aws-sdk/client-iam' },
     },
     {
       name: 'passport-and-jose-in-auth-only',

@@ -6,28 +6,50 @@ const SOURCES = ['libs/audit/src', 'libs/bedrock/src', 'libs/routing/src', 'apps
 
 /** The IAM action behind each command of the SDK. Source: Service Authorization Reference. */
 const ACTIONS: Readonly<Record<string, string>> = {
+  DescribeSecretCommand: 'secretsmanager:DescribeSecret',
   GetItemCommand: 'dynamodb:GetItem',
   GetSecretValueCommand: 'secretsmanager:GetSecretValue',
+  GetWebIdentityTokenCommand: 'sts:GetWebIdentityToken',
   // The streamed form has no action of its own. Source: Lambda API reference, `InvokeWithResponseStream`.
   InvokeWithResponseStreamCommand: 'lambda:InvokeFunction',
   PutItemCommand: 'dynamodb:PutItem',
+  PutSecretValueCommand: 'secretsmanager:PutSecretValue',
+  UpdateSecretVersionStageCommand: 'secretsmanager:UpdateSecretVersionStage',
+  SignCommand: 'kms:Sign',
 };
 
 /** Commands that need no permission of a role in GovCloud. */
 const WITHOUT_ACTION: Readonly<Record<string, string>> = {
+  AssumeRoleWithWebIdentityCommand: 'unsigned: the token in it is all that STS of the commercial partition looks at',
+  GetPublicKeyCommand: 'for operators: npm run identity:documents',
+  CreateServiceSpecificCredentialCommand: 'of the commercial account, by keys of its own',
+  DeleteServiceSpecificCredentialCommand: 'as above',
+  ListServiceSpecificCredentialsCommand: 'as above',
+  UpdateServiceSpecificCredentialCommand: 'as above',
   CreateTableCommand: 'for the sandbox: the code refuses to create a table anywhere but at a loopback address',
   DescribeTableCommand: 'as above',
   UpdateTimeToLiveCommand: 'as above',
 };
 
+/** What those need who rotate secrets, and no gateway: it reads a pending version, and changes none. */
+const OF_THE_ROTATION = /libs\/bedrock\/src\/secret-versions\/|apps\/gateway\/src\/rotation\//;
+
 /** Commands are made where they are sent: `new GetItemCommand(`, `new commands.GetItemCommand(`. */
 const MADE = /\bnew (?:\w+\.)?([A-Z]\w*Command)\(/g;
 
 /** Every IAM action that the code of the functions uses. @throws Error for a command that nobody has looked up yet */
-export async function listActionsOfTheCode(): Promise<readonly string[]> {
-  const commands = new Set(
-    (await readSources()).flatMap((text) => [...text.matchAll(MADE)].map(([, name = '']) => name)),
-  );
+export function listActionsOfTheCode(): Promise<readonly string[]> {
+  return listActions((path) => !OF_THE_ROTATION.test(path));
+}
+
+/** Every IAM action in GovCloud that the code of the rotation uses. @throws Error as above */
+export function listActionsOfTheRotation(): Promise<readonly string[]> {
+  return listActions((path) => OF_THE_ROTATION.test(path));
+}
+
+async function listActions(isMeant: (path: string) => boolean): Promise<readonly string[]> {
+  const texts = (await readSources()).filter(({ path }) => isMeant(path)).map(({ text }) => text);
+  const commands = new Set(texts.flatMap((text) => [...text.matchAll(MADE)].map(([, name = '']) => name)));
   const needed = [...commands].filter((name) => !(name in WITHOUT_ACTION));
   return needed.map(actionOf).toSorted();
 }
@@ -38,11 +60,12 @@ function actionOf(command: string): string {
   return action;
 }
 
-async function readSources(): Promise<readonly string[]> {
+async function readSources(): Promise<readonly { readonly path: string; readonly text: string }[]> {
   const folders = SOURCES.map(async (folder) => {
     const names = await readdir(folder, { recursive: true });
     const sources = names.filter((name) => /(?<!\.spec|\.d)\.ts$/.test(name) && !/(?:^|\/)testing\//.test(name));
-    return Promise.all(sources.map((name) => readFile(join(folder, name), 'utf8')));
+    const paths = sources.map((name) => join(folder, name));
+    return Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
   });
   return (await Promise.all(folders)).flat();
 }

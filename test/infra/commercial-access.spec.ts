@@ -93,7 +93,10 @@ describe('the endpoints', () => {
 
   it('let STS turn a GovCloud identity into the gateway’s role and into no other', async () => {
     expect(listLetThrough(await deployCommercial(), 'Sts')).toMatchObject([
-      { Action: 'sts:AssumeRoleWithWebIdentity', Resource: 'arn:aws:iam::123456789012:role/gate-bedrock' },
+      {
+        Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
+        Resource: 'arn:aws:iam::123456789012:role/gate-bedrock',
+      },
     ]);
   });
 });
@@ -101,7 +104,7 @@ describe('the endpoints', () => {
 describe('federation', () => {
   const FEDERATION = {
     FederationIssuer: 'issuer.example/id',
-    FederationSubjects: 'arn:aws-us-gov:iam::1:role/a,arn:aws-us-gov:iam::1:role/b',
+    FederationSubjects: 'gate-east,gate-west',
   };
 
   it('is off by default', async () => {
@@ -110,7 +113,7 @@ describe('federation', () => {
     expect(tree.outputs['FederationRoleArn']).toBe('none');
   });
 
-  it('believes one issuer about the named roles, for this audience', async () => {
+  it('believes one issuer about the named gateways, for this audience, and lets them name tenant and subject', async () => {
     const tree = await deployCommercial(FEDERATION);
     const provider = resourceAt(tree, 'Access.IdentityProvider');
     expect(provider.properties).toEqual({ Url: 'https://issuer.example/id', ClientIdList: ['dual-routing-gateway'] });
@@ -118,13 +121,14 @@ describe('federation', () => {
     expect(statementsOf(role, 'AssumeRolePolicyDocument')).toEqual([
       {
         Effect: 'Allow',
-        Action: 'sts:AssumeRoleWithWebIdentity',
+        Action: ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
         Principal: { Federated: '${IdentityProvider.Arn}' },
         Condition: {
           StringEquals: {
             'issuer.example/id:aud': 'dual-routing-gateway',
-            'issuer.example/id:sub': ['arn:aws-us-gov:iam::1:role/a', 'arn:aws-us-gov:iam::1:role/b'],
+            'issuer.example/id:sub': ['gate-east', 'gate-west'],
           },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': ['tenant', 'subject'] },
         },
       },
     ]);
@@ -137,5 +141,33 @@ describe('federation', () => {
     ['FederationAudience', 'a"b'],
   ])('refuses a %s that could change the policy’s meaning', async (name, value) => {
     await expect(deployCommercial({ ...FEDERATION, [name]: value })).rejects.toThrow(name);
+  });
+});
+
+describe('who rotates the API key', () => {
+  it('is nobody unless that is asked for', async () => {
+    expect(JSON.stringify((await deployCommercial()).nested)).not.toContain('key-rotator');
+  });
+
+  it('manages the keys of that one user, for Bedrock, and uses none', async () => {
+    const { properties } = resourceAt(await deployCommercial({ AllowKeyRotation: 'true' }), 'Access.KeyRotator');
+    const { Policies } = properties as unknown as { Policies: { PolicyDocument: { Statement: Statement[] } }[] };
+    const statements = Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    expect(statements.map(({ Action, Resource, Condition }) => [Action, Resource, Condition])).toEqual([
+      [
+        'iam:CreateServiceSpecificCredential',
+        '${BedrockUser.Arn}',
+        { StringEquals: { 'iam:ServiceSpecificCredentialServiceName': 'bedrock.amazonaws.com' } },
+      ],
+      [
+        [
+          'iam:DeleteServiceSpecificCredential',
+          'iam:ListServiceSpecificCredentials',
+          'iam:UpdateServiceSpecificCredential',
+        ],
+        '${BedrockUser.Arn}',
+        undefined,
+      ],
+    ]);
   });
 });

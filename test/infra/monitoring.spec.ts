@@ -61,9 +61,10 @@ describe('the alarms', () => {
   it('are named after the route, or what both share', async () => {
     expect(namesOf(bare)).toEqual(WITHOUT_TUNNELS);
     const tunnels = ['vpn-connection-a', 'vpn-connection-b', 'vpn-down'];
-    expect(namesOf(everything)).toEqual([...WITHOUT_TUNNELS, ...tunnels].toSorted());
+    const rotations = ['rotate-bedrock-key-errors', 'rotate-token-errors'];
+    expect(namesOf(everything)).toEqual([...WITHOUT_TUNNELS, ...tunnels, ...rotations].toSorted());
     const one = await deployGovCloud({ ...EVERYTHING, ApplianceAddressB: '' });
-    expect(namesOf(one)).toEqual([...WITHOUT_TUNNELS, 'vpn-connection-a'].toSorted());
+    expect(namesOf(one)).toEqual([...WITHOUT_TUNNELS, 'vpn-connection-a', ...rotations].toSorted());
   });
 
   it('say what to do first, and tell the topic when they begin and end', () => {

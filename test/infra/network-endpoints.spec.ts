@@ -66,6 +66,12 @@ describe('the GovCloud endpoints', () => {
           Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
           Resource: 'audit-table',
         },
+        {
+          Sid: expect.any(String),
+          ...ONLY_THE_FUNCTION,
+          Action: 'dynamodb:GetItem',
+          Resource: 'revocation-table',
+        },
       ],
     });
   });

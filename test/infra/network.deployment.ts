@@ -10,6 +10,7 @@ const FROM_THE_ROOT = {
   CommercialCredentialsSecretArn: 'credentials-secret',
   TokenSecretArn: 'token-secret',
   AuditTableArn: 'audit-table',
+  RevocationTableArn: 'revocation-table',
   InternetFunctionArn: 'internet-function',
   DynamoDbPrefixListId: 'pl-0123abcd',
 };

@@ -14,6 +14,7 @@ beforeAll(async () => {
     SessionManager: 'true',
     FederationIssuer: 'i',
     FederationSubjects: 's',
+    PublishIdentityDocuments: 'true',
   };
   const commercial = await deployCommercial({ ...WITH_TUNNELS, ...everything, BudgetEmail: 'a@b.example' });
   const network = await deployNetwork({
@@ -68,7 +69,7 @@ describe('both networks', () => {
         .filter(({ context }) => !/Reason for \*/u.test(context))
         .map(({ line }) => `${path}: ${line}`),
     );
-    expect(texts).toHaveLength(11);
+    expect(texts).toHaveLength(12);
     expect(silent).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditTableDefinition, TTL_ATTRIBUTE } from '../../libs/audit/src/dynamodb/audit-table.js';
+import { revocationTableDefinition } from '../../libs/audit/src/revocations/revocation-table.js';
 import { listResources, type StackTree } from '../support/cloudformation/deploy-tree.js';
 import { readTemplate } from '../support/cloudformation/read-template.js';
 import { deployGovCloud, EVERYTHING, resourceOf, TEMPLATE } from './govcloud.deployment.js';
@@ -60,6 +61,7 @@ describe('the audit table', () => {
         'CommercialCredentialsSecret',
         'TokenSecret',
         'AuditTable',
+        'RevocationTable',
         'InternetLogs',
         'VpnLogs',
       ]),
@@ -89,6 +91,39 @@ describe('the audit table', () => {
     const [withReplay] = written(everything).Statement;
     expect(withReplay?.['Condition']).toMatchObject({
       ArnNotLike: { 'aws:PrincipalArn': ['arn:aws-us-gov:iam::123456789012:role/audit-replay'] },
+    });
+  });
+});
+
+describe('the table of revocations', () => {
+  it('is the one that the code reads, under the key, and cannot be lost by accident', () => {
+    const { ResourcePolicy: _policy, ...table } = resourceOf(bare, 'RevocationTable').properties;
+    expect(table).toEqual({
+      ...revocationTableDefinition('revoked-tokens'),
+      TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: KEY },
+    });
+  });
+
+  it('is written by those who are named alone, the gateway not among them, and nobody takes anything back', () => {
+    const statementsOf = (tree: StackTree): Policy['Statement'] => {
+      const { ResourcePolicy } = resourceOf(tree, 'RevocationTable').properties;
+      return (ResourcePolicy as unknown as { PolicyDocument: Policy }).PolicyDocument.Statement;
+    };
+    const everybody = { Bool: { 'aws:PrincipalIsAWSService': 'false' } };
+    const denied = { Effect: 'Deny', Principal: '*' };
+    const writing = ['dynamodb:PartiQLInsert', 'dynamodb:PutItem'];
+    const [nobodyWrites, nobodyTakesBack] = statementsOf(bare);
+    expect(nobodyWrites).toMatchObject({ ...denied, Action: writing, Condition: everybody });
+    expect(nobodyWrites?.['Condition']).toEqual(everybody);
+    expect(nobodyTakesBack).toMatchObject({ ...denied, Condition: everybody });
+    expect(nobodyTakesBack?.['Action']).toEqual(expect.arrayContaining(['dynamodb:DeleteItem', 'dynamodb:UpdateItem']));
+    const revoker = 'arn:aws-us-gov:iam::123456789012:role/token-revoker';
+    expect(statementsOf(everything)[0]?.['Condition']).toEqual({
+      ...everybody,
+      ArnNotLike: { 'aws:PrincipalArn': [revoker] },
     });
   });
 });

@@ -3,11 +3,23 @@ import { loadAuthorizerConfig, loadGatewayConfig } from '../../apps/gateway/src/
 import type { StackTree } from '../support/cloudformation/deploy-tree.js';
 import { deployGovCloud, EVERYTHING, NECESSARY, variablesOf } from './govcloud.deployment.js';
 
+/** A caller's requests go to many processes, and each of those has one at a time: throttling is API Gateway's there. */
+const PER_PROCESS = 'counted per process, and a function has one request at a time in each';
+
 /** What the gateway knows and a function has no use for. */
 const NOT_ON_LAMBDA: Readonly<Record<string, string>> = {
   GATEWAY_AUDIT_CREATE_TABLE: 'the template makes the table, with keys and backups that the code cannot give it',
+  GATEWAY_CALLER_BYTES_PER_MINUTE: PER_PROCESS,
+  GATEWAY_CALLER_MAX_IN_FLIGHT: PER_PROCESS,
+  GATEWAY_CALLER_MAX_STREAMS: PER_PROCESS,
+  GATEWAY_CALLER_REQUESTS_PER_MINUTE: PER_PROCESS,
+  GATEWAY_CORS_ORIGINS: 'browsers ask without a token, and API Gateway lets nobody through without one',
   GATEWAY_DRAIN_TIMEOUT_MS: 'Lambda tells nobody before it ends a process, and does so only between invocations',
+  GATEWAY_MAX_CONNECTIONS: "the listener is API Gateway's",
   GATEWAY_MAX_IN_FLIGHT: 'Lambda gives a process one request at a time; the reserved concurrency is the limit',
+  GATEWAY_TLS_CERT_FILE: "the listener is API Gateway's",
+  GATEWAY_TLS_KEY_FILE: "the listener is API Gateway's",
+  GATEWAY_TLS_CLIENT_CA_FILE: "the listener is API Gateway's",
   GATEWAY_TOKEN_JWKS_URL: 'the VPN function reaches no such URL, and both must take the same tokens: a secret instead',
 };
 

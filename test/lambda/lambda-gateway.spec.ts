@@ -163,6 +163,14 @@ describe('LambdaGateway.answer', () => {
     expect(await ask(eventFor('/bedrock/invoke', { multiValueHeaders: null }))).toMatchObject({ statusCode: 401 });
   });
 
+  it('holds the limits on heads, which no parser has seen', async () => {
+    const headers = (name: string, value: string): object => ({ multiValueHeaders: { Host: ['x'], [name]: [value] } });
+    const large = await ask(eventFor('/bedrock/invoke', headers('x-a', 'a'.repeat(17_000))));
+    expect([large.statusCode, JSON.parse(large.body)]).toMatchObject([413, { error: { details: { maxHeaderBytes: 16_384 } } }]); // prettier-ignore
+    const long = await ask(eventFor(`/bedrock/${'a'.repeat(9_000)}`));
+    expect([long.statusCode, JSON.parse(long.body)]).toMatchObject([413, { error: { details: { maxUrlBytes: 8_192 } } }]); // prettier-ignore
+  });
+
   it('answers in one piece, with the record in the store', async () => {
     const userArn = 'arn:aws-us-gov:sts::123456789012:assumed-role/app/session';
     const requestContext = { identity: { sourceIp: '203.0.113.9', userArn } };

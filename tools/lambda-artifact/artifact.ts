@@ -6,7 +6,7 @@ export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 /** One of the folders that are deployed: `CodeUri` of a function names it. */
 export interface ArtifactFolder {
   /** Its name below `dist/lambda`. */
-  readonly name: 'gateway' | 'authorizer';
+  readonly name: 'gateway' | 'authorizer' | 'rotation';
   /** The compiled entry, from the top of the repository. */
   readonly entry: string;
   /** The bundle; its exports are the handlers. */
@@ -32,5 +32,12 @@ export const ARTIFACT: readonly ArtifactFolder[] = [
     bundle: 'authorizer.mjs',
     hasSwaggerUi: false,
     maxZipBytes: 600_000,
+  },
+  {
+    name: 'rotation',
+    entry: 'apps/gateway/dist/rotation.js',
+    bundle: 'rotation.mjs',
+    hasSwaggerUi: false,
+    maxZipBytes: 1_000_000,
   },
 ];

@@ -1,5 +1,5 @@
 import { AuditDescriber, AuditInterceptor, AuditModule } from '@app/audit';
-import { BedrockModule } from '@app/bedrock';
+import { BedrockModule, SecretVersions } from '@app/bedrock';
 import { RoutingModule } from '@app/routing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
@@ -9,11 +9,12 @@ import { AuthModule } from './auth/auth.module.js';
 import { JwtAuthGuard } from './auth/jwt-auth.guard.js';
 import { PermissionsGuard } from './auth/permissions.guard.js';
 import { ConfigModule } from './config/config.module.js';
-import type { GatewayConfig } from './config/gateway-config.js';
+import { GatewayConfig } from './config/gateway-config.js';
 import { toAuditOptions, toBedrockOptions, toRoutingOptions } from './config/to-lib-options.js';
 import { GracefulEnd } from './exchange/graceful-end.js';
 import { RequestsInFlight } from './exchange/requests-in-flight.js';
 import { HealthController } from './health/health.controller.js';
+import { LongLivedKeyWarning } from './health/long-lived-key.warning.js';
 import { ProcessReport } from './health/process-report.js';
 import { Readiness } from './health/readiness.js';
 import { RouteIndicator } from './health/route.indicator.js';
@@ -23,6 +24,8 @@ import { GovernedCalls } from './inference/governed-calls.js';
 import { InvokeController } from './inference/invoke.controller.js';
 import { ModelRouter } from './inference/model-router.js';
 import { ReplyDelivery } from './inference/reply-delivery.js';
+import { CallerLimits } from './limits/caller-limits.js';
+import { CallerLimitsGuard } from './limits/caller-limits.guard.js';
 import { ModelsController } from './models/models.controller.js';
 import { BedrockPathGuard } from './native/bedrock-path.guard.js';
 import { NativeController } from './native/native.controller.js';
@@ -30,6 +33,7 @@ import { UnknownOperationsController } from './native/unknown-operations.control
 import { PeerCalls } from './peer/peer-calls.js';
 import { ProblemCounts } from './problems/problem-counts.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { PendingTrial } from './rotation/trial/pending-trial.js';
 
 /** Hands each library its slice of the configuration, and says what guards every request. */
 @Module({
@@ -46,11 +50,19 @@ import { ProblemFilter } from './problems/problem.filter.js';
     ModelRouter,
     ReplyDelivery,
     PeerCalls,
+    {
+      provide: PendingTrial,
+      inject: [GatewayConfig, SecretVersions],
+      useFactory: (config: GatewayConfig, versions: SecretVersions) =>
+        new PendingTrial(toRoutingOptions(config).connections, config.bedrock.secretId, versions),
+    },
     Readiness,
     ProcessReport,
+    LongLivedKeyWarning,
     RouteIndicator,
     StoreIndicator,
     RequestsInFlight,
+    CallerLimits,
     GracefulEnd,
     HttpAuditDescriber,
     ProblemCounts,
@@ -58,6 +70,7 @@ import { ProblemFilter } from './problems/problem.filter.js';
     { provide: AuditDescriber, useExisting: HttpAuditDescriber },
     { provide: APP_GUARD, useClass: BedrockPathGuard },
     { provide: APP_GUARD, useExisting: JwtAuthGuard },
+    { provide: APP_GUARD, useClass: CallerLimitsGuard },
     { provide: APP_GUARD, useExisting: PermissionsGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useExisting: ProblemFilter },

@@ -1,7 +1,11 @@
 import { SecretsManagerSecretReader } from '@app/bedrock';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
+import { AuthorizerError } from './authorizer/errors.js';
 import { startAuthorizer } from './authorizer/start-authorizer.js';
 import { loadAuthorizerConfig } from './config/gateway-config.js';
+import { guardProcess } from './logs/guard-process.js';
+
+guardProcess((error) => error instanceof AuthorizerError);
 
 /**
  * The Lambda authorizer's entry. The signing secret is read while the function starts: one that cannot be read fails

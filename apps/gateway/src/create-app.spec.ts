@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { captureOutput } from '../../../test/support/captured-output.js';
 import { loadGatewayConfig } from './config/gateway-config.js';
 import { createApp } from './create-app.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -19,6 +20,8 @@ const secrets: Server = createServer((request, response) => {
     return response.writeHead(400).end(JSON.stringify({ __type: 'ResourceNotFoundException' }));
   });
 });
+
+const WITHOUT_EFFECT = { event: 'setting-without-effect', variable: 'GATEWAY_PEER_FUNCTION' };
 
 let app: NestExpressApplication | undefined;
 
@@ -86,6 +89,29 @@ describe('createApp', () => {
     }
   });
 
+  it('gives every answer the headers that keep browsers from making anything of it', async () => {
+    const url = await start();
+    for (const path of [
+      '/health',
+      '/nothing',
+      '/bedrock/models/%ff',
+      '/status',
+      '/openapi.json',
+      '/model/x/converse',
+    ]) {
+      const { headers } = await fetch(`${url}${path}`);
+      expect(headers.get('content-security-policy'), path).toBe(
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      // Without TLS it must not be sent, and without an operator's word nothing of CORS.
+      expect([...headers.keys()].filter((name) => /^access-control-|^strict-transport/.test(name))).toEqual([]);
+    }
+  });
+
   it('is alive for everybody', async () => {
     const answer = await fetch(`${await start()}/v1/health`);
     expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }]);
@@ -113,23 +139,33 @@ describe('createApp', () => {
 
   it('says nothing of an error that no filter has caught, neither what it was nor where', async () => {
     const defect = vi.spyOn(ProblemFilter.prototype, 'catch').mockImplementation(() => {
-      throw new Error('with a prompt in it');
+      throw new RangeError('with a prompt in it');
     });
-    // Express tells the operator by itself.
-    const told = vi.spyOn(console, 'error').mockReturnValue();
+    using output = captureOutput();
     const answer = await fetch(`${await start()}/status`);
     const body = await answer.text();
-    await vi.waitFor(() => expect(told).toHaveBeenCalled());
-    for (const spy of [defect, told]) spy.mockRestore();
+    defect.mockRestore();
     expect(answer.status).toBe(500);
-    expect(body).toContain('Internal Server Error');
-    expect(body).not.toMatch(/prompt|\.ts|\.js|Error:/);
+    expect(JSON.parse(body)).toEqual({
+      message: 'The gateway failed; quote the request id',
+      statusCode: 500,
+      error: {
+        type: 'InternalServerException',
+        message: 'The gateway failed; quote the request id',
+        retryable: false,
+        details: {},
+      },
+      requestId: answer.headers.get('x-request-id'),
+    });
+    const message = { event: 'unanswered', requestId: answer.headers.get('x-request-id'), error: 'RangeError' };
+    expect(output.jsonLines()).toMatchObject([{ level: 'error', message }]);
+    expect(body + output.text()).not.toContain('prompt');
   });
 
   it('says that a peer function changes nothing where both networks are its own', async () => {
     const warn = vi.spyOn(Logger.prototype, 'warn');
     await start({ GATEWAY_PEER_FUNCTION: 'sibling' });
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining('GATEWAY_PEER_FUNCTION'));
+    expect(warn).toHaveBeenCalledWith(WITHOUT_EFFECT);
   });
 
   it.each(['internet', 'vpn'])(
@@ -138,7 +174,7 @@ describe('createApp', () => {
       const warn = vi.spyOn(Logger.prototype, 'warn').mockReset();
       const endpoint = { GATEWAY_VPN_ENDPOINT: 'https://vpce-1.bedrock-runtime.us-east-1.vpce.amazonaws.com' };
       await start({ GATEWAY_PEER_FUNCTION: 'sibling', GATEWAY_ATTACHMENT: attachment, ...endpoint });
-      expect(warn).not.toHaveBeenCalledWith(expect.stringContaining('GATEWAY_PEER_FUNCTION'));
+      expect(warn).not.toHaveBeenCalledWith(WITHOUT_EFFECT);
     },
   );
 });

@@ -1,14 +1,24 @@
-import { ConsoleLogger, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { AppModule } from './app.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
-import { countInFlight } from './exchange/count-in-flight.js';
-import { encodeTarget } from './exchange/encode-target.js';
-import { openExchange } from './exchange/open-exchange.js';
+import { allowOrigins } from './exchange/allow-origins.js';
+import { countInFlight, type Refuse } from './exchange/count-in-flight.js';
+import { encodeTargets } from './exchange/encode-target.js';
+import { openExchange, stayWithTls } from './exchange/open-exchange.js';
 import { RequestsInFlight } from './exchange/requests-in-flight.js';
 import { serveDocs } from './docs/serve-docs.js';
+import { checkHead } from './limits/check-head.js';
+import { answerBadRequests } from './listener/answer-bad-requests.js';
+import { limitServer } from './listener/limit-server.js';
+import { readTlsFiles } from './listener/tls/read-tls-files.js';
+import { renewCertificates } from './listener/tls/renew-certificates.js';
+import { tlsOptionsOf } from './listener/tls/tls-options.js';
+import { ProblemCounts } from './problems/problem-counts.js';
+import { AllowListLogger } from './logs/allow-list.logger.js';
+import { answerLastErrors } from './problems/last-resort.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
 /**
@@ -17,21 +27,30 @@ import { ProblemFilter } from './problems/problem.filter.js';
  * Bodies are read by the handlers, behind the guards: nobody without a token gets one read.
  *
  * @throws {TokenKeysUnavailableError} if the signing secret cannot be read.
+ * @throws {TlsFilesUnusableError} if the listener is to speak TLS, and cannot.
  */
 export async function createApp(config: GatewayConfig): Promise<NestExpressApplication> {
+  const tls = config.listen.tls && { config: config.listen.tls, files: await readTlsFiles(config.listen.tls) };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), new ExpressAdapter(), {
+    ...(tls && { httpsOptions: tlsOptionsOf(tls.files) }),
     abortOnError: false,
     bodyParser: false,
-    logger: createLogger(),
+    logger: new AllowListLogger(),
   });
   matchPathsExactly(app);
-  app.use(encodeTarget);
+  if (tls) renewCertificates(app.getHttpServer(), tls.config, tls.files);
+  limitServer(app.getHttpServer(), config.limits);
+  encodeTargets(app.getHttpServer());
+  answerBadRequests(app.getHttpServer(), (status) => app.get(ProblemCounts).add(status));
   app.use(openExchange);
+  if (tls) app.use(stayWithTls);
+  if (config.corsOrigins.length > 0) app.use(allowOrigins(config.corsOrigins));
   const filter = app.get(ProblemFilter);
-  app.use(countInFlight(app.get(RequestsInFlight), (...refusal) => filter.answer(...refusal)));
+  const refuse: Refuse = (...refusal) => filter.answer(...refusal);
+  app.use(checkHead(refuse));
+  app.use(countInFlight(app.get(RequestsInFlight), refuse));
   app.disable('x-powered-by');
-  // What no filter has caught is Express's to answer: without this it tells the caller where in the code it was.
-  app.set('env', 'production');
+  answerLastErrors(app.getHttpAdapter().getInstance());
   app.disable('etag');
   // Addresses of callers come from the socket; a header that anybody can write says nothing.
   app.set('trust proxy', false);
@@ -41,14 +60,8 @@ export async function createApp(config: GatewayConfig): Promise<NestExpressAppli
 }
 
 function warnOfPeer(): void {
-  new Logger('Routing').warn(
-    'GATEWAY_PEER_FUNCTION is set, but GATEWAY_ATTACHMENT says that this process reaches both networks: it changes nothing',
-  );
-}
-
-/** The log: JSON lines on stdout, or stderr for errors, of what somebody ought to look at. */
-export function createLogger(): ConsoleLogger {
-  return new ConsoleLogger({ json: true, colors: false, logLevels: ['fatal', 'error', 'warn'] });
+  // `GATEWAY_ATTACHMENT` says that this process reaches both networks itself.
+  new Logger('Routing').warn({ event: 'setting-without-effect', variable: 'GATEWAY_PEER_FUNCTION' });
 }
 
 /**

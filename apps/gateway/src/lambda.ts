@@ -1,7 +1,11 @@
 import 'reflect-metadata';
 import type { Context } from 'aws-lambda';
+import { InvocationError } from './lambda/errors.js';
+import { guardProcess } from './logs/guard-process.js';
 import type { ResponseStream } from './lambda/response-sink.js';
 import { startLambdaGateway } from './lambda/start-lambda-gateway.js';
+
+guardProcess((error) => error instanceof InvocationError);
 
 /**
  * The application, built while the environment starts. What keeps it from starting ends the start: the runtime reports

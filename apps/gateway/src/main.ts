@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { loadGatewayConfig } from './config/gateway-config.js';
-import { createApp, createLogger } from './create-app.js';
+import { createApp } from './create-app.js';
+import { AllowListLogger } from './logs/allow-list.logger.js';
+import { guardProcess } from './logs/guard-process.js';
 import { acceptHttp2 } from './listener/accept-http2.js';
 import { runUntilStopped } from './run-until-stopped.js';
 
@@ -8,6 +10,7 @@ import { runUntilStopped } from './run-until-stopped.js';
  * The local and container entry: one listener for HTTP/1.1 and HTTP/2 until SIGINT, SIGTERM, or the end of the parent
  * that forked us.
  */
+guardProcess();
 await runUntilStopped(async () => {
   const config = loadGatewayConfig();
   const app = await createApp(config);
@@ -16,6 +19,6 @@ await runUntilStopped(async () => {
   app.useLogger(false);
   acceptHttp2(app.getHttpServer());
   await app.listen(config.listen.port, config.listen.host);
-  app.useLogger(createLogger());
+  app.useLogger(new AllowListLogger());
   return app;
 });

@@ -62,8 +62,9 @@ describe('runUntilStopped', () => {
       Object.assign(new Error('x'), { code: 'EADDRINUSE' }),
       /^Cannot start: the port is in use; set PORT to another one\n$/,
     ],
-    [new TypeError('a defect'), /^Cannot start: TypeError: a defect\n +at /],
-    ['not even an error', /^Cannot start: unknown error\n$/],
+    [new TypeError('a defect'), /^Cannot start: TypeError\n +at [^:]+:\d+:\d+/],
+    [Object.assign(new Error('a secret'), { code: 'EACCES' }), /^Cannot start: Error EACCES\n +at /],
+    ['not even an error', /^Cannot start: unexpected\n$/],
   ])('explains why it cannot start: %s', async (error, text) => {
     await runUntilStopped(() => Promise.reject(error));
     expect(guarded.error.mock.calls.map(([line]) => line)).toEqual([expect.stringMatching(text)]);

@@ -11,12 +11,25 @@ export type StandInName = (typeof standInNames)[number];
 /** What listens: the stand-ins and the switchboard. */
 export type ListenerName = StandInName | 'switchboard';
 
+/** IAM of the commercial partition, for who rotates API keys. */
+export interface IamSettings {
+  /** Who may manage the user's keys. Default: a key of the sandbox's own, which `Sandbox.iam` tells. */
+  readonly accessKey?: AccessKey;
+  /** Default `bedrock-gateway`. */
+  readonly userName?: string;
+  /** How long Bedrock does not know of a new key. Default 0. */
+  readonly propagationMs?: number;
+  readonly port?: number;
+}
+
 /** How a sandbox is set up; everything has a default. */
 export interface SandboxOptions {
   /** Where secrets and tables are kept; without it in memory, and answers keep their bodies in the exchange log. */
   readonly folder?: string;
   /** The key that the Bedrock listeners accept and the commercial secret holds; else the one that secret has. */
   readonly bedrockApiKey?: string;
+  /** Set: there is an IAM, and the Bedrock listeners accept the API keys of its user, at first the one in the secret. */
+  readonly iam?: IamSettings;
   /** The access key whose signatures the Bedrock listeners accept; without it they accept none. */
   readonly accessKey?: AccessKey;
   /** Ports that are not named are chosen by the system. */

@@ -1,6 +1,8 @@
 import type { AcceptedCredentials } from './bedrock/authenticate.js';
 import type { Exchange, RouteName } from './bedrock/exchange-log.js';
 import type { Fault, StoreFault, StoreName } from './faults/fault.js';
+import type { IssuedSessions } from './identity/issued-sessions.js';
+import type { SandboxIam } from './iam/iam-desk.js';
 import { standInNames } from './sandbox.options.js';
 import type { ListenerName, SandboxOptions } from './sandbox.options.js';
 import { bedrockApiKeyIn, commercialSecretName } from './secrets/seed-secrets.js';
@@ -50,6 +52,10 @@ export interface Sandbox extends AsyncDisposable {
   readSecret(name: string): Promise<string | undefined>;
   /** Changes what the Bedrock listeners accept, without touching the secret. */
   acceptCredentials(credentials: Partial<AcceptedCredentials>): void;
+  /** Has the Bedrock listeners accept these sessions of assumed roles, too, until they end. */
+  acceptSessions(sessions: IssuedSessions): void;
+  /** IAM of the commercial partition; undefined unless it was asked for. */
+  readonly iam: SandboxIam | undefined;
   /** Ends every connection and timer, and frees ports and folder; a second call does nothing. */
   close(): Promise<void>;
 }
@@ -73,7 +79,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     connections: (route) => bedrock.get(route)?.listener.connections ?? 0,
     forgetRequests: () => forgetRequests(bedrock),
     ...secretsOf(standIns),
+    iam: standIns.iam?.view,
     acceptCredentials: (credentials) => standIns.credentials.accept(credentials),
+    acceptSessions: (sessions) => standIns.credentials.acceptSessions(sessions),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -13,6 +13,7 @@ import { FaultSwitchboard } from './faults/fault-switchboard.js';
 import { SwitchboardServer } from './faults/switchboard-server.js';
 import { lockFolder } from './folder-lock.js';
 import type { LoopbackListener } from './http/loopback-listener.js';
+import { IamDesk } from './iam/iam-desk.js';
 import type { ListenerName, SandboxOptions, StandInName } from './sandbox.options.js';
 import { newBedrockApiKey } from './secrets/seed-secrets.js';
 import { SecretsDesk } from './secrets/start-secrets.js';
@@ -27,6 +28,7 @@ export interface StandIns extends AsyncDisposable {
   readonly secrets: SecretsDesk | undefined;
   readonly faults: FaultSwitchboard;
   readonly credentials: CredentialBook;
+  readonly iam: IamDesk | undefined;
 }
 
 /**
@@ -49,11 +51,16 @@ export async function startStandIns(options: SandboxOptions, chosen: ReadonlySet
   const engine = chosen.has('dynamodb') ? await openEngine(folder, undo) : undefined;
   if (engine !== undefined) await open('dynamodb', new DynamoDbStandIn(engine, faults, ports.dynamodb ?? 0).listener);
   const credentials = new CredentialBook(await acceptedCredentials(options, secrets));
+  const iam = options.iam && IamDesk.open(options.iam, credentials, options.nowEpochMs);
+  if (iam !== undefined) {
+    undo.defer(() => iam.listener.end());
+    await iam.listener.open();
+  }
   const bedrock = bedrockListeners(options, chosen, faults, credentials);
   for (const [route, { listener }] of bedrock) await open(route, listener);
   await open('switchboard', switchboardFor(faults, bedrock, engine, ports.switchboard ?? 0).listener);
   const running = undo.move();
-  return { listeners, bedrock, secrets, faults, credentials, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { listeners, bedrock, secrets, faults, credentials, iam, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** The routes share one account: its profiles, its credentials, its clock. */

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { BedrockConnection } from './connection/bedrock-connection.js';
 import type { ConnectionOptions } from './connection/connection-options.js';
-import { CredentialsSource } from './credentials/credentials-source.js';
+import { RouteCredentials } from './credentials/route-credentials.js';
 import type { ModelInvoker } from './model-invoker.js';
 import { SignedHttpModelInvoker } from './signed-http-model-invoker.js';
 
 /**
- * Opens ways to Bedrock, all with the same commercial credentials, and closes them when the application ends.
+ * Opens ways to Bedrock, each with its source of commercial credentials, and closes them when the application ends.
  *
  * @example
  * const invoker = connections.open({ runtimeEndpoint, privateAddressesOnly: true, connectTimeoutMs: 5_000, ...limits });
@@ -16,7 +16,7 @@ import { SignedHttpModelInvoker } from './signed-http-model-invoker.js';
 export class BedrockConnections implements OnApplicationShutdown {
   private readonly opened: BedrockConnection[] = [];
 
-  constructor(private readonly credentials: CredentialsSource) {}
+  constructor(private readonly credentials: RouteCredentials) {}
 
   /**
    * Opens one; no socket is connected before the first call.
@@ -26,7 +26,7 @@ export class BedrockConnections implements OnApplicationShutdown {
   open(options: ConnectionOptions): ModelInvoker {
     const connection = new BedrockConnection(options);
     this.opened.push(connection);
-    return new SignedHttpModelInvoker(connection, this.credentials);
+    return new SignedHttpModelInvoker(connection, this.credentials.sourceFor(connection));
   }
 
   /** Closes all sockets; runs after the HTTP server has stopped taking requests. */

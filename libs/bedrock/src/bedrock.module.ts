@@ -2,12 +2,20 @@ import { Module } from '@nestjs/common';
 import { BedrockConnections } from './bedrock-connections.js';
 import { BEDROCK_OPTIONS, ConfigurableModuleClass } from './bedrock.module-definition.js';
 import type { BedrockOptions } from './bedrock.options.js';
+import { CredentialsInUse } from './credentials/credentials-in-use.js';
 import { CredentialsSource } from './credentials/credentials-source.js';
+import { RouteCredentials, SharedCredentials } from './credentials/route-credentials.js';
 import { SecretReader } from './credentials/secret-reader.js';
 import { CatalogueCache } from './inference-profiles/catalogue-cache.js';
 import { InferenceProfiles } from './inference-profiles/inference-profiles.js';
-import { SecretsManagerCredentialsSource } from './credentials/secrets-manager-credentials.source.js';
+import {
+  SecretsManagerCredentialsSource,
+  type CredentialsCacheOptions,
+} from './credentials/secrets-manager-credentials.source.js';
 import { SecretsManagerSecretReader } from './credentials/secrets-manager-secret.reader.js';
+import { SecretVersions } from './secret-versions/secret-versions.js';
+import { SecretsManagerSecretVersions } from './secret-versions/secrets-manager-secret.versions.js';
+import { WebIdentityCredentials } from './credentials/web-identity/web-identity-credentials.js';
 
 const DEFAULT_TTL_MS = 5 * 60_000;
 const DEFAULT_HARD_LIMIT_MS = 60 * 60_000;
@@ -16,15 +24,23 @@ const DEFAULT_HARD_LIMIT_MS = 60 * 60_000;
 @Module({
   providers: [
     { provide: SecretReader, useFactory: () => new SecretsManagerSecretReader() },
+    { provide: SecretVersions, useFactory: () => new SecretsManagerSecretVersions() },
+    {
+      provide: CredentialsInUse,
+      inject: [BEDROCK_OPTIONS],
+      useFactory: startReport,
+    },
     {
       provide: CredentialsSource,
-      inject: [SecretReader, BEDROCK_OPTIONS],
-      useFactory: (secrets: SecretReader, options: BedrockOptions) =>
-        new SecretsManagerCredentialsSource(secrets, {
-          secretId: options.secretId,
-          ttlMs: options.credentialsTtlMs ?? DEFAULT_TTL_MS,
-          hardLimitMs: options.credentialsHardLimitMs ?? DEFAULT_HARD_LIMIT_MS,
-        }),
+      inject: [SecretReader, BEDROCK_OPTIONS, CredentialsInUse],
+      useFactory: (secrets: SecretReader, options: BedrockOptions, inUse: CredentialsInUse) =>
+        new SecretsManagerCredentialsSource(secrets, cacheOf(options), Date.now, inUse),
+    },
+    {
+      provide: RouteCredentials,
+      inject: [CredentialsSource, BEDROCK_OPTIONS],
+      useFactory: (secret: CredentialsSource, { webIdentity }: BedrockOptions) =>
+        webIdentity === undefined ? new SharedCredentials(secret) : new WebIdentityCredentials(webIdentity),
     },
     BedrockConnections,
     {
@@ -34,6 +50,21 @@ const DEFAULT_HARD_LIMIT_MS = 60 * 60_000;
         new InferenceProfiles(new CatalogueCache(), { createApplicationProfiles: createInferenceProfiles }),
     },
   ],
-  exports: [BedrockConnections, CredentialsSource, InferenceProfiles, SecretReader],
+  exports: [BedrockConnections, CredentialsInUse, CredentialsSource, InferenceProfiles, SecretReader, SecretVersions],
 })
 export class BedrockModule extends ConfigurableModuleClass {}
+
+/** Of sessions it is known beforehand what they are; what a secret holds, only when it has been read. */
+function startReport({ webIdentity }: BedrockOptions): CredentialsInUse {
+  const inUse = new CredentialsInUse();
+  if (webIdentity !== undefined) inUse.note({ kind: 'session', isLongLived: false });
+  return inUse;
+}
+
+function cacheOf(options: BedrockOptions): CredentialsCacheOptions {
+  return {
+    secretId: options.secretId,
+    ttlMs: options.credentialsTtlMs ?? DEFAULT_TTL_MS,
+    hardLimitMs: options.credentialsHardLimitMs ?? DEFAULT_HARD_LIMIT_MS,
+  };
+}

@@ -40,6 +40,7 @@ export abstract class BedrockError extends Error {
     | 'MODEL_ID_INVALID'
     | 'NO_ENDPOINT'
     | 'PATH_LABEL_INVALID'
+    | 'SECRET_UNCHANGED'
     | 'SECRET_UNREADABLE'
     | 'CONNECTION_OPTIONS_INVALID';
 }
@@ -63,12 +64,17 @@ export class BedrockCallError extends BedrockError {
   }
 }
 
-/** The commercial credentials cannot be read from Secrets Manager, or have no shape that is known. */
+/** The commercial credentials cannot be had: the secret with them, or a session of the role that stands for them. */
 export class CredentialsUnavailableError extends BedrockError {
   readonly code = 'CREDENTIALS_UNAVAILABLE';
   override readonly name = 'CredentialsUnavailableError';
 
-  constructor(reason: string, cause?: unknown) {
+  constructor(
+    reason: string,
+    cause?: unknown,
+    /** Where they are missing: a session that could not be opened by one route may well be opened by another. */
+    readonly missingOn: 'every-route' | 'this-route' = 'every-route',
+  ) {
     super(`The commercial Bedrock credentials are unavailable: ${reason}`, { cause });
   }
 }
@@ -79,10 +85,24 @@ export class SecretUnreadableError extends BedrockError {
   override readonly name = 'SecretUnreadableError';
 
   constructor(
-    readonly reason: 'access-denied' | 'decryption-failed' | 'timeout' | 'not-text' | 'request-failed',
+    readonly reason:
+      'access-denied' | 'decryption-failed' | 'no-such-secret' | 'timeout' | 'not-text' | 'request-failed',
     cause?: unknown,
   ) {
     super(`A secret cannot be read: ${reason}`, { cause });
+  }
+}
+
+/** Secrets Manager did not change a secret; for `request-failed` it may have, and only the answer was lost. */
+export class SecretUnchangedError extends BedrockError {
+  readonly code = 'SECRET_UNCHANGED';
+  override readonly name = 'SecretUnchangedError';
+
+  constructor(
+    readonly reason: 'access-denied' | 'refused' | 'request-failed',
+    cause?: unknown,
+  ) {
+    super(`A secret cannot be changed: ${reason}`, { cause });
   }
 }
 
@@ -91,7 +111,7 @@ export class ConnectionOptionsInvalidError extends BedrockError {
   readonly code = 'CONNECTION_OPTIONS_INVALID';
   override readonly name = 'ConnectionOptionsInvalidError';
 
-  constructor(readonly option: 'runtimeEndpoint' | 'controlEndpoint' | 'region') {
+  constructor(readonly option: 'runtimeEndpoint' | 'controlEndpoint' | 'stsEndpoint' | 'region') {
     super(`The Bedrock connection option ${option} is missing or not valid`);
   }
 }

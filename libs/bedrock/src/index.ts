@@ -5,12 +5,24 @@ export { classifyAbort } from './classify-failure.js';
 export { BedrockModule } from './bedrock.module.js';
 export type { BedrockOptions } from './bedrock.options.js';
 export type { ConnectionOptions } from './connection/connection-options.js';
+export { hasFipsEndpoints } from './connection/fips-regions.js';
 export { parseEndpoint } from './connection/parse-endpoint.js';
 export type { AccessKeyCredentials, ApiKeyCredentials, BedrockCredentials } from './credentials/bedrock-credentials.js';
+export { CredentialsInUse } from './credentials/credentials-in-use.js';
+export type { CredentialsReport } from './credentials/credentials-in-use.js';
 export { CredentialsSource } from './credentials/credentials-source.js';
+export { readApiKeySecret, writeApiKeySecret } from './credentials/api-key-secret.js';
+export type { ApiKeySecret } from './credentials/api-key-secret.js';
+export type { Principal } from './credentials/principal.js';
 export { SecretReader } from './credentials/secret-reader.js';
-export type { SecretStage } from './credentials/secret-reader.js';
+export type { SecretStage, SecretVersion } from './credentials/secret-reader.js';
+export { SecretsManagerCredentialsSource } from './credentials/secrets-manager-credentials.source.js';
 export { SecretsManagerSecretReader } from './credentials/secrets-manager-secret.reader.js';
+export { describeIssuer } from './credentials/web-identity/identity-documents.js';
+export type { IdentityDocuments, PublishedKey } from './credentials/web-identity/identity-documents.js';
+export { readSigningKey } from './credentials/web-identity/read-signing-key.js';
+export { signingKeyId } from './credentials/web-identity/signing-key-id.js';
+export type { WebIdentityOptions } from './credentials/web-identity/web-identity-options.js';
 export {
   BedrockCallError,
   BedrockError,
@@ -19,6 +31,7 @@ export {
   ModelIdInvalidError,
   NoEndpointError,
   PathLabelInvalidError,
+  SecretUnchangedError,
   SecretUnreadableError,
 } from './errors.js';
 export type { FailureKind, UpstreamAnswer, UpstreamProblem } from './errors.js';
@@ -44,5 +57,9 @@ export type { PathLabel } from './path-labels.js';
 export { relayReply } from './relay-reply.js';
 export type { OperationShape } from './read-operation-schema.js';
 export { pickRequestHeaders } from './answer/pick-headers.js';
+export { SecretVersions, versionAt } from './secret-versions/secret-versions.js';
+export type { SecretOutline, StagedText, StageMove } from './secret-versions/secret-versions.js';
+export { SecretsManagerSecretVersions } from './secret-versions/secrets-manager-secret.versions.js';
+export { tryCredentials } from './credentials/try-credentials.js';
 export type { TokenUsage } from './token-usage.js';
 export { throwIfAborted, unlessAborted, untilAborted } from './until-aborted.js';

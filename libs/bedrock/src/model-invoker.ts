@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { BedrockOperation } from './bedrock-operations.js';
+import type { Principal } from './credentials/principal.js';
 import type { PathLabel } from './path-labels.js';
 import type { TokenUsage } from './token-usage.js';
 
@@ -55,15 +56,16 @@ export abstract class ModelInvoker {
    * Sends one request, once: no retries here.
    *
    * @param signal ends the call and its body. A reason named `TimeoutError` counts as `timeout`, any other as `client-gone`.
+   * @param principal for whom, where credentials tell callers apart; left out: for the gateway itself.
    * @throws {BedrockCallError} for anything but a 2xx answer of Bedrock.
    * @throws {NoEndpointError} when the connection has no endpoint for the operation; nothing was sent.
    * @throws {CredentialsUnavailableError} when the commercial credentials cannot be read; nothing was sent.
    * @throws {ModelIdInvalidError} when the model id is missing or would not be accepted by `parseModelId`.
    */
-  abstract invoke(request: BedrockRequest, signal: AbortSignal): Promise<BedrockReply>;
+  abstract invoke(request: BedrockRequest, signal: AbortSignal, principal?: Principal): Promise<BedrockReply>;
 
-  /** Fetches the credentials anew. True if they differ from the ones in use, so that a refused call is worth repeating. */
-  abstract renewCredentials(signal: AbortSignal): Promise<boolean>;
+  /** Fetches the principal's credentials anew. True if they differ from the ones in use, so that a refused call is worth repeating. */
+  abstract renewCredentials(signal: AbortSignal, principal?: Principal): Promise<boolean>;
 
   /**
    * Proves the way to the runtime endpoint (DNS, TLS, credentials) with one signed call on a fresh connection.

@@ -8,23 +8,23 @@ import type { BedrockConnection } from './connection/bedrock-connection.js';
 import type { OriginPools } from './connection/origin-pools.js';
 import { resolveEndpoint, resolveRegion } from './connection/resolve-endpoint.js';
 import type { CredentialsSource } from './credentials/credentials-source.js';
+import type { Principal } from './credentials/principal.js';
 import { BedrockCallError } from './errors.js';
 import { ModelInvoker } from './model-invoker.js';
 import type { BedrockReply, BedrockRequest } from './model-invoker.js';
+import { PROBE_REQUEST } from './probe-request.js';
 import { signRequest } from './sign-request.js';
 import { countsPlaceOf } from './usage/counts-place.js';
 import { throwIfAborted, unlessAborted } from './until-aborted.js';
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-// Counting tokens is free, and no model can have this id: nothing can run. Bedrock still checks the signature, finds
-// no such model and says so. The body is that of `CountTokens` for the text `{}`.
-const PROBE: BedrockRequest = {
-  operation: 'CountTokens',
-  modelId: 'gateway.route-probe-names-no-model-v0:0',
-  headers: { 'content-type': 'application/json', accept: 'application/json' },
-  body: Buffer.from('{"input":{"invokeModel":{"body":"e30="}}}'),
-};
+/** By which sockets a call is sent, and for whom. */
+interface SendMeans {
+  /** Asked right before sending: until then the sockets may have been replaced. */
+  readonly pools: () => OriginPools;
+  readonly principal?: Principal | undefined;
+}
 
 /** Calls Bedrock over HTTP/1.1 with requests that it signs itself. The AWS SDK gives schemas and signatures only. */
 export class SignedHttpModelInvoker extends ModelInvoker {
@@ -36,19 +36,19 @@ export class SignedHttpModelInvoker extends ModelInvoker {
     super();
   }
 
-  override invoke(request: BedrockRequest, signal: AbortSignal): Promise<BedrockReply> {
-    return this.send(request, signal, () => this.connection.pools);
+  override invoke(request: BedrockRequest, signal: AbortSignal, principal?: Principal): Promise<BedrockReply> {
+    return this.send(request, signal, { pools: () => this.connection.pools, principal });
   }
 
-  override renewCredentials(signal: AbortSignal): Promise<boolean> {
-    return unlessAborted(this.credentials.renew(signal), signal);
+  override renewCredentials(signal: AbortSignal, principal?: Principal): Promise<boolean> {
+    return unlessAborted(this.credentials.renew(signal, principal), signal);
   }
 
   override async probe(signal: AbortSignal): Promise<void> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
     await this.connection.withFreshSocket(async (pools) => {
       try {
-        const reply = await this.send(PROBE, limit, () => pools);
+        const reply = await this.send(PROBE_REQUEST, limit, { pools: () => pools });
         reply.body.destroy();
       } catch (error) {
         if (!isAnsweredByBedrock(error)) throw error;
@@ -60,9 +60,9 @@ export class SignedHttpModelInvoker extends ModelInvoker {
     this.connection.reset();
   }
 
-  private async send(request: BedrockRequest, signal: AbortSignal, pools: () => OriginPools): Promise<BedrockReply> {
+  private async send(request: BedrockRequest, signal: AbortSignal, means: SendMeans): Promise<BedrockReply> {
     const target = buildTarget(request);
-    const credentials = await unlessAborted(this.credentials.current(signal), signal);
+    const credentials = await unlessAborted(this.credentials.current(signal, means.principal), signal);
     const { options } = this.connection;
     const { method, plane } = describeOperation(request.operation);
     const origin = resolveEndpoint(options, plane, credentials);
@@ -70,7 +70,7 @@ export class SignedHttpModelInvoker extends ModelInvoker {
     const signed = await signRequest(unsigned, credentials, resolveRegion(options, credentials), this.now());
     const headers = { ...signed, 'accept-encoding': 'identity', 'user-agent': 'dual-routing-gateway' };
     throwIfAborted(signal);
-    const sockets = pools();
+    const sockets = means.pools();
     const exchange = new Exchange(this.termsOf(request), signal);
     sockets.dispatch(origin, { path: target.pathAndQuery, method, headers, body: request.body ?? null }, exchange);
     return exchange.reply;

@@ -25,7 +25,7 @@ const licensed = (folder: string): readonly string[] => {
   return text.split('='.repeat(80))[0]?.match(/^\S+ \d\S*$/gm) ?? [];
 };
 
-describe.each(['gateway', 'authorizer'])('the bill of materials of the %s', (folder) => {
+describe.each(['gateway', 'authorizer', 'rotation'])('the bill of materials of the %s', (folder) => {
   it('lists what the licences list, each version once', () => {
     const listed = read(folder).components.map(({ name, version }) => `${name} ${version}`);
     expect(listed).toEqual(licensed(folder));

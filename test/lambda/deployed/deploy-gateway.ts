@@ -61,6 +61,7 @@ const REQUIRED = {
 /** What `Ref` gives for the resources whose names the stand-ins know. */
 const NAMES = {
   AuditTable: 'cross-partition-requests',
+  RevocationTable: 'revoked-tokens',
   CommercialCredentialsSecret: 'cross-partition-commercial-creds',
   TokenSecret: 'bearer-token-secret',
   Api: EMULATED_API_ID,
@@ -83,7 +84,10 @@ export async function deployGateway(sandbox: Sandbox, options: DeployOptions = {
   template ??= readTemplate(`${FOLDER}/template.yaml`);
   const values = { ...REQUIRED, ResponseTransferMode: mode, ...parameters };
   const { resources } = new TemplateResolver(await template, { parameters: values, values: NAMES });
-  await createTable(sandbox, resources['AuditTable']?.properties as unknown as CreateTableCommandInput);
+  for (const name of ['AuditTable', 'RevocationTable'] as const) {
+    const definition = resources[name]?.properties as unknown as CreateTableCommandInput;
+    await createTable(sandbox, { ...definition, TableName: NAMES[name] });
+  }
   const definitions = readFunctions(resources, FOLDER).map((one) => pointAtSandbox(one, sandbox, env));
   const lambda = await startLambda({
     functions: definitions.map((one) => ({ ...one, reservedConcurrency: concurrency, whenBusy, freeze })),
@@ -106,12 +110,12 @@ export async function deployGateway(sandbox: Sandbox, options: DeployOptions = {
   };
 }
 
-/** The template's own table, without what only a real one has. A second gateway of the same sandbox finds it there. */
+/** One of the template's own tables, without what only a real one has. A second gateway of the same sandbox finds it there. */
 async function createTable({ urls }: Sandbox, definition: CreateTableCommandInput): Promise<void> {
-  const { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = definition;
+  const { TableName, BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = definition;
   const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
   const client = new DynamoDBClient({ endpoint: urls.dynamodb, region: 'us-gov-west-1', credentials });
-  const table = { TableName: NAMES.AuditTable, BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
+  const table = { TableName, BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
   try {
     await client.send(new CreateTableCommand(table));
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Problem } from '../problems/problem.js';
 import { createRequest } from '../testing/create-request.js';
 import { endingOf } from './ending-of.js';
 
-const problem = (status: number): Problem => ({ status, type: 'XException', message: 'SECRET', retryable: false });
+const problem = (status: number): Problem => ({ status, type: 'ModelErrorException', message: 'SECRET', retryable: false });
 const ATTEMPT = {
   route: 'vpn',
   transport: 'direct',
@@ -30,7 +30,7 @@ describe('endingOf', () => {
 
   it('has the type and the id of Bedrock, and no message', () => {
     const ending = endingOf({ ...problem(424), upstreamRequestId: 'u-1' }, createRequest().exchange);
-    expect(ending).toMatchObject({ errorType: 'XException', upstreamRequestId: 'u-1' });
+    expect(ending).toMatchObject({ errorType: 'ModelErrorException', upstreamRequestId: 'u-1' });
     expect(JSON.stringify(ending)).not.toContain('SECRET');
   });
 });

@@ -1,5 +1,6 @@
 import type { AuditEnding, FinalOutcome } from '@app/audit';
 import type { Exchange } from '../exchange/exchange.js';
+import { keptTypeOf } from '../logs/problem-type.js';
 import type { Problem } from '../problems/problem.js';
 
 /** How a request that ended in a problem is recorded. */
@@ -7,7 +8,7 @@ export function endingOf({ status, type, upstreamRequestId }: Problem, { trace }
   return {
     outcome: outcomeOf(status, trace.attempts.length > 0),
     statusCode: status,
-    errorType: type,
+    errorType: keptTypeOf(type),
     attempts: trace.attempts,
     upstreamRequestId,
   };
