@@ -3,7 +3,12 @@ import type { Problem } from '../problems/problem.js';
 import { createRequest } from '../testing/create-request.js';
 import { endingOf } from './ending-of.js';
 
-const problem = (status: number): Problem => ({ status, type: 'ModelErrorException', message: 'SECRET', retryable: false });
+const problem = (status: number): Problem => ({
+  status,
+  type: 'ModelErrorException',
+  message: 'SECRET',
+  retryable: false,
+});
 const ATTEMPT = {
   route: 'vpn',
   transport: 'direct',
