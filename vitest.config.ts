@@ -27,6 +27,7 @@ const SOAK = ['test/load/soak/soak.spec.ts'];
 /** What draws samples in `npm test`. */
 const PROOFS = [
   'test/{attacks,authorization,canary,cancellation,credential-life,durability,fail-closed,faults,fuzz,limits,load,mutations,shutdown}/**/*.spec.ts',
+  'test/e2e/{model-ids.property,streams.memory}.spec.ts',
   'libs/routing/src/fail-closed.spec.ts',
   'libs/routing/src/transports/peer/read-peer-event.property.spec.ts',
   'libs/bedrock/src/event-stream/frame-reader.spec.ts',
@@ -54,7 +55,9 @@ export default defineConfig({
     reporters: ['default', new ProofReporter(), new PlainCountReporter()],
     // The default leaves one of two cores idle.
     maxWorkers: '100%',
+    // It takes a tenth of the time, so it is for the check alone.
     coverage: {
+      enabled: process.env['TEST_COVERAGE'] !== undefined,
       provider: 'v8',
       include: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
       exclude: ['**/*.spec.ts', '**/index.ts', '**/testing/**'],

@@ -11,7 +11,7 @@ import { observeCell } from './observe-cell.js';
 import { runSideBySide } from './run-side-by-side.js';
 
 const SEED = seedOf(5);
-const SAMPLE = 72;
+const SAMPLE = 48;
 /** Most of the time that a cell takes is waiting for what does not come. */
 const LANES = 48;
 const TIMEOUT_MS = isFullProof() ? 20 * 60_000 : 120_000;

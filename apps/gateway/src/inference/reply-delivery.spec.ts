@@ -1,6 +1,7 @@
 import { AuditTrail } from '@app/audit';
 import { BedrockCallError, type BedrockReply } from '@app/bedrock';
 import { Test, type TestingModule } from '@nestjs/testing';
+import type { Request } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBody, createReply } from '../testing/create-reply.js';
 import { chunkFrame, exceptionFrame } from '../testing/event-stream-frames.js';
@@ -15,13 +16,22 @@ const UPSTREAM_ID = '11111111-2222-3333-4444-555555555555';
 
 describe('ReplyDelivery', () => {
   let testing: TestingModule;
+  /** Requests whose records are left to the filter. */
+  let leftOpen: Request[];
 
   beforeEach(async () => {
+    leftOpen = [];
     const builder = Test.createTestingModule({ imports: [auditModule], providers: [ReplyDelivery] });
     testing = await useMemorySink(builder).compile();
   });
 
-  afterEach(() => testing.close());
+  afterEach(async () => {
+    // At its end the trail waits for records that are open.
+    for (const request of leftOpen) {
+      testing.get(AuditTrail).entryOf(request)?.finish({ outcome: 'failed', statusCode: 599 });
+    }
+    await testing.close();
+  });
 
   /** An application that delivers one reply which came by the VPN route. One with its status still open is a 599. */
   const startDelivery = (reply: BedrockReply, write: ReplyWriter): Promise<LoopbackApp> =>
@@ -39,6 +49,7 @@ describe('ReplyDelivery', () => {
         await testing.get(ReplyDelivery).deliver(request, response, { route: 'vpn', reply }, write);
       } catch (error) {
         response.status(599).end();
+        leftOpen.push(request);
         return error;
       }
       return 'delivered';
