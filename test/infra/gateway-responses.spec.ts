@@ -70,6 +70,11 @@ describe('what API Gateway refuses by itself', () => {
     expect(response.responseParameters).toMatchObject({
       'gatewayresponse.header.x-amzn-errortype': `'${type}'`,
       'gatewayresponse.header.X-Request-ID': 'context.requestId',
+      'gatewayresponse.header.Cache-Control': "'no-store'",
+      'gatewayresponse.header.X-Content-Type-Options': "'nosniff'",
+      'gatewayresponse.header.X-Frame-Options': "'DENY'",
+      'gatewayresponse.header.Referrer-Policy': "'no-referrer'",
+      'gatewayresponse.header.Cross-Origin-Resource-Policy': "'same-origin'",
     });
   });
 

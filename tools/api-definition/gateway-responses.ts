@@ -1,3 +1,4 @@
+import { SAFE_HEADERS } from '../../apps/gateway/src/exchange/safe-headers.ts';
 import type { Json } from './template-value.ts';
 
 /** What API Gateway answers by itself, in the gateway's own words. */
@@ -10,6 +11,13 @@ interface Refusal {
   /** Further headers; API Gateway wants fixed values in single quotes. */
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** What every answer of the gateway has. Not its policy: how to quote quotes API Gateway does not say. */
+const FIXED_HEADERS = Object.fromEntries(
+  Object.entries(SAFE_HEADERS)
+    .filter(([, value]) => !value.includes("'"))
+    .map(([name, value]) => [name, `'${value}'`]),
+);
 
 /** The limit of the gateway itself, `GATEWAY_MAX_BODY_BYTES` in the template: API Gateway's own are larger. */
 const MAX_BODY_BYTES = 4_500_000;
@@ -91,6 +99,7 @@ function responseOf(refusal: Refusal): Json {
   const headers = {
     'x-amzn-errortype': `'${refusal.type}'`,
     'X-Request-ID': 'context.requestId',
+    ...FIXED_HEADERS,
     ...refusal.headers,
   };
   return {

@@ -5,8 +5,8 @@ import { SAFE_HEADERS, TLS_ONLY } from './safe-headers.js';
 const SAFE = Object.entries(SAFE_HEADERS);
 
 /**
- * Gives every request its exchange, and its answer the ids and the headers that all have, whatever becomes of it. It stands in front of everything else,
- * the router included: a path that cannot be decoded is a request, too.
+ * Gives every request its exchange, and its answer the ids and the headers that all have, whatever becomes of it. It
+ * stands in front of everything else, the router included: a path that cannot be decoded is a request, too.
  */
 export function openExchange(request: Request, response: Response, next: NextFunction): void {
   const exchange = new Exchange(request, response);
