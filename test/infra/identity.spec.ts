@@ -56,6 +56,18 @@ describe('the key that signs who the functions are', () => {
     expect(await provingOf({ FederationIssuer: '', FederationRoleArn: 'none' })).toEqual([]);
   });
 
+  it('takes from the functions the commercial secret, which has nothing in it for them any more', async () => {
+    const readBy = async (parameters: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+      const tree = await deployGovCloud({ ...EVERYTHING, ...parameters });
+      const reading = ROLES.flatMap((name) => statementsOfRole(tree, name)).filter(({ sid }) => sid === 'ReadSecrets');
+      return reading.flatMap(({ resources }) => resources).filter((arn) => arn.includes(':cross-partition-'));
+    };
+    expect(await readBy({ BedrockKeyRotationDays: '0' })).toEqual([]);
+    expect(await readBy({ BedrockKeyRotationDays: '0', FederationRoleArn: 'none' })).toHaveLength(2);
+    // The functions try a new key.
+    expect(await readBy({ BedrockKeyRotationDays: '90' })).toHaveLength(2);
+  });
+
   it('is reached by the VPN function through an endpoint that lets nothing else through', async () => {
     const parameters = { IdentityKeyArn: KEY_ARN };
     const endpoint = resourceAt(await deployNetwork(parameters), 'Endpoints.KmsEndpoint');
