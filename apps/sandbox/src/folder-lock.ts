@@ -3,8 +3,11 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { hasSystemCode, SandboxError } from './sandbox.errors.js';
 
-/** Locks that this process holds: its own id in a lock file says less, as a container's processes are all number 1. */
-const heldHere = new Set<string>();
+/**
+ * Locks that this process holds or is about to take: its own id in a lock file says less, as a container's processes are
+ * all number 1. Whoever is second here is refused before touching the file.
+ */
+const takenHere = new Set<string>();
 
 /** How often a lock that changes under our hands is tried anew. */
 const maxTries = 5;
@@ -15,11 +18,22 @@ const maxTries = 5;
  * @throws SandboxError `folder-locked`
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(resolve(folder), 'lock');
+  if (takenHere.has(path)) throw lockedByAnother(folder);
+  takenHere.add(path);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await take(path, folder);
+  } catch (error) {
+    takenHere.delete(path);
+    throw error;
+  }
+  return releaseOnce(path);
+}
+
+async function take(path: string, folder: string): Promise<void> {
   for (let tries = 0; tries < maxTries; tries += 1) {
-    if (heldHere.has(path)) break;
-    if (await create(path)) return () => release(path);
+    if (await create(path)) return;
     const holder = await readHolder(path);
     if (holder !== undefined && isAlive(holder)) {
       throw new SandboxError(
@@ -29,7 +43,22 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     }
     await removeStale(path, holder);
   }
-  throw new SandboxError('folder-locked', `${folder} is in use by another sandbox`);
+  throw lockedByAnother(folder);
+}
+
+function lockedByAnother(folder: string): SandboxError {
+  return new SandboxError('folder-locked', `${folder} is in use by another sandbox`);
+}
+
+/** Gives the lock back when the file is gone, not before: the next one must not find what is about to go. */
+function releaseOnce(path: string): () => Promise<void> {
+  let isReleased = false;
+  return async () => {
+    if (isReleased) return;
+    isReleased = true;
+    await rm(path, { force: true });
+    takenHere.delete(path);
+  };
 }
 
 /** Linked into place, so that nobody ever reads a lock without a number in it. */
@@ -38,7 +67,6 @@ async function create(path: string): Promise<boolean> {
   try {
     await writeFile(draft, String(process.pid));
     await link(draft, path);
-    heldHere.add(path);
     return true;
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return false;
@@ -46,10 +74,6 @@ async function create(path: string): Promise<boolean> {
   } finally {
     await rm(draft, { force: true });
   }
-}
-
-async function release(path: string): Promise<void> {
-  if (heldHere.delete(path)) await rm(path, { force: true });
 }
 
 /** The process that wrote the lock; NaN when it says no such thing, undefined when it is gone. */
@@ -74,7 +98,7 @@ function isAlive(pid: number): boolean {
 
 /** Moves the lock aside before removing it, so that of two who find it stale only one can take the new one away. */
 async function removeStale(path: string, holder: number | undefined): Promise<void> {
-  const aside = `${path}.stale.${process.pid}`;
+  const aside = `${path}.stale.${randomUUID()}`;
   try {
     await rename(path, aside);
     const moved = await readHolder(aside);
