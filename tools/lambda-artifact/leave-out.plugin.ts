@@ -5,12 +5,15 @@ import type { OnLoadResult, Plugin } from 'esbuild';
 import { LEFT_OUT, UNANSWERED, type LeftOut } from './left-out.ts';
 
 const STUB = fileURLToPath(new URL('in-bundle/left-out-part.ts', import.meta.url));
+/** What generated modules call it: its path would be another one on each machine, and with it the columns of the map. */
+const STUB_NAME = 'bundle:left-out-part';
 const UNANSWERED_NAMESPACE = 'unanswered';
 
 /** Builds without the parts that `left-out.ts` names. */
 export const leaveOut: Plugin = {
   name: 'leave-out',
   setup(build) {
+    build.onResolve({ filter: new RegExp(`^${STUB_NAME}$`) }, () => ({ path: STUB }));
     for (const { part } of UNANSWERED) {
       build.onResolve({ filter: new RegExp(`^${escape(part)}(?:/|$)`) }, ({ path, kind }) =>
         kind === 'dynamic-import' ? { path, namespace: UNANSWERED_NAMESPACE } : undefined,
@@ -47,11 +50,11 @@ function missingPackage(name: string): string {
 function stubOf(path: string, { reads = [] }: LeftOut): OnLoadResult {
   const part = JSON.stringify(pathInPackages(path));
   if (!isEsModule(path)) {
-    const contents = `module.exports = require(${JSON.stringify(STUB)}).leftOutPart(${part}, ${JSON.stringify(reads)});`;
+    const contents = `module.exports = require(${JSON.stringify(STUB_NAME)}).leftOutPart(${part}, ${JSON.stringify(reads)});`;
     return { contents };
   }
   const lines = [
-    `import { leftOutPart } from ${JSON.stringify(STUB)};`,
+    `import { leftOutPart } from ${JSON.stringify(STUB_NAME)};`,
     `const part = leftOutPart(${part}, ${JSON.stringify(reads)});`,
     'export default part;',
     ...reads.map((name) => `export const ${name} = part.${name};`),
