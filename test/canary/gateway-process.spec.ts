@@ -4,14 +4,11 @@ import { reportProof, runsOf } from '../support/proof.js';
 import { ask, KINDS, kindsFor, type Asked, type AskedInit, type Kind } from './asked.js';
 import { prepareGround, type CanaryGround } from './canary-ground.js';
 import type { Leak } from './canaries.js';
+import { leaksInAnswer } from './leaks-in-answer.js';
 import { runGateway, type RunningGateway } from './running-gateway.js';
-import { readWhatComes } from './read-what-comes.js';
 import { spilledLines, writtenLines } from './log-lines.js';
 import { FOREIGN_ANSWERS, REFUSALS, STREAMED_ANSWERS, WHOLE_ANSWERS, type AnswerTexts } from './upstream-answers.js';
 
-/** Long enough for retries; of what never comes, nobody waits for more. */
-const TIMEOUT_MS = 1_500;
-const NOBODY = { said: '', type: '', hidden: '' };
 const INVOKE = KINDS['native invoke'] as Kind;
 
 let ground: CanaryGround;
@@ -34,24 +31,14 @@ afterAll(async () => {
   await ground[Symbol.asyncDispose]();
 });
 
-/** Asks, and looks for what must not be in the answer: all but its own id and what Bedrock said to it. */
-async function leaksInAnswer(
-  asked: Asked,
-  texts: AnswerTexts = NOBODY,
-  init: AskedInit = {},
-): Promise<readonly Leak[]> {
-  const headers = { authorization: `Bearer ${await ground.tokenFor(asked)}`, ...asked.init.headers };
+/** Asks, counts, and tells what must not have been in the answer. */
+async function leaksIn(asked: Asked, texts?: AnswerTexts, init?: AskedInit): Promise<readonly Leak[]> {
   recorded.push(...asked.recorded);
-  const timeout = { 'x-request-timeout-ms': String(TIMEOUT_MS) };
-  const request = { ...asked.init, ...init, headers: { ...timeout, ...headers, ...init.headers } };
-  const answer = await fetch(`${gateway.url}${asked.path}`, request);
-  const body = await readWhatComes(answer);
-  const head = JSON.stringify([answer.status, answer.statusText, ...answer.headers]);
+  const { leaks, isHeard, errorType } = await leaksInAnswer({ url: gateway.url, ground }, asked, texts, init);
   answers += 1;
-  if (texts.said !== '' && body.includes(texts.said)) heard += 1;
-  if (answer.headers.get('x-amzn-errortype') === 'RouteUnavailableException') unasked += 1;
-  const allowed = [asked.recorded[0], ...asked.quoted, texts.said, texts.type].filter((text) => text !== '');
-  return ground.canaries.leaksIn(Buffer.concat([Buffer.from(head), Buffer.from('\n'), body]), allowed);
+  if (isHeard) heard += 1;
+  if (errorType === 'RouteUnavailableException') unasked += 1;
+  return leaks;
 }
 
 /** A gateway that remembers nothing; of the one before, what it spilled is kept. */
@@ -77,7 +64,7 @@ describe.each([
   it('no caller gets to see what is not theirs, and nothing of it is kept', async () => {
     const texts = ground.answerWith(name);
     const before = { heard, unasked };
-    const leaks = await Promise.all(kinds.map((kind) => leaksInAnswer(ask(kind, ground.canaries), texts)));
+    const leaks = await Promise.all(kinds.map((kind) => leaksIn(ask(kind, ground.canaries), texts)));
     expect(leaks.flat()).toEqual([]);
     expect(leaksInLog()).toEqual(NOTHING);
     // Else nothing would have been shown.
@@ -93,7 +80,7 @@ describe.each(FOREIGN)('something else answers, with %s:', (name) => {
     const texts = ground.answerWith(name);
     const before = unasked;
     const kinds = ['invoke', 'native stream', 'foundation models'].map((kind) => KINDS[kind] as Kind);
-    const leaks = await Promise.all(kinds.map((kind) => leaksInAnswer(ask(kind, ground.canaries), texts)));
+    const leaks = await Promise.all(kinds.map((kind) => leaksIn(ask(kind, ground.canaries), texts)));
     expect(leaks.flat()).toEqual([]);
     expect(leaksInLog()).toEqual(NOTHING);
     expect(unasked).toBe(before);
@@ -123,7 +110,7 @@ describe('what is refused', () => {
     const texts = ground.answerWith('an answer in one piece');
     for (const kind of [KINDS['invoke'] as Kind, INVOKE]) {
       const asked = ask(kind, ground.canaries);
-      expect(await leaksInAnswer(asked, texts, init())).toEqual([]);
+      expect(await leaksIn(asked, texts, init())).toEqual([]);
     }
     expect(leaksInLog()).toEqual(NOTHING);
   });
@@ -132,7 +119,7 @@ describe('what is refused', () => {
     'is not told, and not kept: a path below %s',
     async (path) => {
       const asked = ask({ path: `${path}${canary()}` }, ground.canaries);
-      expect(await leaksInAnswer(asked)).toEqual([]);
+      expect(await leaksIn(asked)).toEqual([]);
       expect(leaksInLog()).toEqual(NOTHING);
     },
   );
@@ -161,7 +148,7 @@ describe('stores that fail', () => {
     const texts = ground.answerWith('an answer in one piece');
     await ground.sandbox.faults.setStore(store, { fault });
     const asking = ['native invoke', 'status', 'ready'].map((kind) =>
-      leaksInAnswer(ask(KINDS[kind] as Kind, ground.canaries), texts),
+      leaksIn(ask(KINDS[kind] as Kind, ground.canaries), texts),
     );
     const leaks = (await Promise.all(asking)).flat();
     await ground.sandbox.faults.clear();
@@ -176,7 +163,7 @@ describe('defects', () => {
     const texts = ground.answerWith('an answer in one piece');
     const asked = ask(INVOKE, ground.canaries);
     const body = `{"prompt":"sabotage:${wish}:${ground.canaries.plant(wish)}"}`;
-    return leaksInAnswer(asked, texts, { body });
+    return leaksIn(asked, texts, { body });
   };
 
   it.each([

@@ -3,7 +3,7 @@ import { deployGateway, type DeployedGateway } from '../lambda/deployed/deploy-g
 import { ask, KINDS, type Asked, type AskedInit, type Kind } from './asked.js';
 import { prepareGround, type CanaryGround } from './canary-ground.js';
 import type { Leak } from './canaries.js';
-import { readWhatComes } from './read-what-comes.js';
+import { leaksInAnswer } from './leaks-in-answer.js';
 import { spilledLines, writtenLines } from './log-lines.js';
 import { REFUSALS, STREAMED_ANSWERS, type AnswerTexts } from './upstream-answers.js';
 
@@ -13,7 +13,6 @@ const NAMES = {
   auditTable: 'cross-partition-requests',
 };
 const SABOTEUR = new URL('saboteur.mjs', import.meta.url).href;
-const NOBODY = { said: '', type: '', hidden: '' };
 
 let ground: CanaryGround;
 let gateway: DeployedGateway;
@@ -38,20 +37,11 @@ afterAll(async () => {
   await ground[Symbol.asyncDispose]();
 });
 
-async function leaksInAnswer(
-  asked: Asked,
-  texts: AnswerTexts = NOBODY,
-  init: AskedInit = {},
-): Promise<readonly Leak[]> {
-  const authorization = `Bearer ${await ground.tokenFor(asked)}`;
+async function leaksIn(asked: Asked, texts?: AnswerTexts, init?: AskedInit): Promise<readonly Leak[]> {
   recorded.push(...asked.recorded);
-  const headers = { authorization, 'x-request-timeout-ms': '1500', ...asked.init.headers, ...init.headers };
-  const answer = await fetch(`${gateway.url}${asked.path}`, { ...asked.init, ...init, headers });
-  const body = await readWhatComes(answer);
-  if (texts.said !== '' && body.includes(texts.said)) heard += 1;
-  const head = Buffer.from(JSON.stringify([answer.status, answer.statusText, ...answer.headers, '\n']));
-  const allowed = [asked.recorded[0], ...asked.quoted, texts.said, texts.type].filter((text) => text !== '');
-  return ground.canaries.leaksIn(Buffer.concat([head, body]), allowed);
+  const { leaks, isHeard } = await leaksInAnswer({ url: gateway.url, ground }, asked, texts, init);
+  if (isHeard) heard += 1;
+  return leaks;
 }
 
 /** What the processes of all functions wrote, what Lambda itself says of them among it. */
@@ -71,7 +61,7 @@ describe.each([
 ])('functions, where Bedrock answers with %s:', (name, kinds) => {
   it('show nothing but what is for the caller', async () => {
     const texts = ground.answerWith(name);
-    const asking = kinds.map((kind) => leaksInAnswer(ask(kind, ground.canaries), texts));
+    const asking = kinds.map((kind) => leaksIn(ask(kind, ground.canaries), texts));
     expect((await Promise.all(asking)).flat()).toEqual([]);
   });
 });
@@ -79,11 +69,7 @@ describe.each([
 describe('functions', () => {
   const canary = (): string => ground.canaries.plant('what a function is not to tell');
   const invoke = (init: AskedInit): Promise<readonly Leak[]> =>
-    leaksInAnswer(
-      ask(KINDS['native invoke'] as Kind, ground.canaries),
-      ground.answerWith('an answer in one piece'),
-      init,
-    );
+    leaksIn(ask(KINDS['native invoke'] as Kind, ground.canaries), ground.answerWith('an answer in one piece'), init);
 
   it.each<[string, () => AskedInit]>([
     ['a token that is none', () => ({ headers: { authorization: `Bearer ${canary()}` } })],

@@ -1,11 +1,15 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Route } from '@app/routing';
-import { pause as pauseFor } from '../steps/pause.js';
 
 /** Tries a version of the commercial secret on one route, once. */
 export type TryOnRoute = (pendingVersionId: string, signal: AbortSignal) => Promise<void>;
 
 /** A new key is known everywhere within seconds, now and then within a minute. Source: IAM user guide, troubleshooting. */
 const DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000] as const;
+
+/** Waits. Rejects with an `AbortError` when the signal fires first. */
+const pauseFor = async (delayMs: number, signal: AbortSignal): Promise<void> =>
+  await setTimeout(delayMs, undefined, { signal });
 
 /** Shows that Bedrock takes the new key on every route that there is. */
 export class RouteTrials {

@@ -92,10 +92,8 @@ export class KeptSession {
   private async openNow(): Promise<void> {
     this.triedAtEpochMs = this.chance.now();
     try {
-      const session = await raceAbort(
-        this.open(AbortSignal.timeout(OPEN_TIMEOUT_MS)),
-        AbortSignal.timeout(OPEN_TIMEOUT_MS),
-      );
+      const limit = AbortSignal.timeout(OPEN_TIMEOUT_MS);
+      const session = await raceAbort(this.open(limit), limit);
       this.hasReplaced = this.kept !== undefined;
       this.kept = this.keep(session);
       this.failure = undefined;
