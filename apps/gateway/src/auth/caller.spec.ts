@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toCaller } from './caller.js';
+import { principalOf, toCaller } from './caller.js';
 
 function callerWith(grants: Record<string, unknown>) {
   return toCaller({ subject: 'alice', expiresAtEpochS: 100, grants: new Map(Object.entries(grants)) });
@@ -59,5 +59,16 @@ describe('toCaller', () => {
   it('keeps the id of the token', () => {
     const claims = { subject: 'alice', tokenId: 'id-1', expiresAtEpochS: 100, grants: new Map() };
     expect(toCaller(claims).tokenId).toBe('id-1');
+    expect(callerWith({})).not.toHaveProperty('tokenId');
+  });
+});
+
+describe('principalOf', () => {
+  it('names subject and tenant, and nothing of what the caller may do', () => {
+    expect(principalOf(callerWith({ tenant: 'acme', models: ['*'] }))).toStrictEqual({
+      subject: 'alice',
+      tenant: 'acme',
+    });
+    expect(principalOf(callerWith({ models: ['*'] }))).toStrictEqual({ subject: 'alice' });
   });
 });

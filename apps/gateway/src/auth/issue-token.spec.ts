@@ -29,7 +29,7 @@ const partsOf = (token: string) =>
 describe('issueToken', () => {
   it('writes down what is granted, and nothing that is not', async () => {
     const { token } = await issue(TOKEN_SECRET);
-    expect(partsOf(token)).toEqual([
+    expect(partsOf(token)).toStrictEqual([
       { alg: 'HS256', typ: 'JWT' },
       {
         sub: 'alice',

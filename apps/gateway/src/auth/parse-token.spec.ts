@@ -25,6 +25,40 @@ describe('parseToken', () => {
   });
 });
 
+describe('the header of a token', () => {
+  it.each([
+    ['a parameter that we do not know', { alg: 'HS256', crit: ['exp'] }],
+    ['a key of the sender beside known parameters', { alg: 'HS256', kid: 'k', jwk: { kty: 'oct' } }],
+    ['the place of a key', { alg: 'RS256', jku: 'https://keys.example' }],
+    ['a type that is no JWT', { alg: 'HS256', typ: 'JWE' }],
+    ['a type that is no text', { alg: 'HS256', typ: null }],
+    ['a key id that is no text', { alg: 'HS256', kid: 7 }],
+    ['an empty key id', { alg: 'HS256', kid: '' }],
+    ['a key id of 257 characters', { alg: 'HS256', kid: 'k'.repeat(257) }],
+    ['a key id that ends in a line break', { alg: 'HS256', kid: 'k\n' }],
+    ['a key id that begins with a control character', { alg: 'HS256', kid: '\u0000k' }],
+  ])('is refused for %s', (_, header) => {
+    expect(() => parseToken(forgeToken({ header }))).toThrow('header');
+  });
+
+  it.each([[{}], [{ alg: 'none' }], [{ alg: 'hs256' }], [{ alg: 'HS512' }], [{ alg: ['HS256'] }], [{ alg: null }]])(
+    'is refused for the algorithm of %j',
+    (header) => {
+      expect(() => parseToken(forgeToken({ header }))).toThrow('algorithm');
+    },
+  );
+
+  it('may carry a thumbprint of either kind', () => {
+    expect(parseToken(forgeToken({ header: { alg: 'RS256', 'x5t#S256': 'thumb' } }))).toEqual({ algorithm: 'RS256' });
+  });
+
+  it.each(['.', ' ', '\n', '='])('is refused where "%s" stands before or behind the token', (mark) => {
+    const token = forgeToken();
+    expect(() => parseToken(`${mark}${token}`)).toThrow('malformed');
+    expect(() => parseToken(`${token}${mark}`)).toThrow('malformed');
+  });
+});
+
 describe('decodeJsonObject', () => {
   it.each([
     ['broken UTF-8', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d)],
