@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { FINISHED, OPENED_AT_EPOCH_MS, OPENING, REQUEST_ID, STARTED } from './testing/sample-records.js';
 import { AuditEntry } from './audit-entry.js';
 import type { AuditOpening, FinishedAuditRecord, StartedAuditRecord } from './audit-record.js';
+import { FinishedRecords } from './finished-records.js';
 
 const { signal } = new AbortController();
 
@@ -11,7 +12,16 @@ function openEntry(opening: AuditOpening = OPENING, timesEpochMs = [OPENED_AT_EP
     finish: vi.fn<(record: FinishedAuditRecord) => void>(),
   };
   const now = (): number => timesEpochMs.shift() ?? Number.NaN;
-  return { writer, entry: new AuditEntry(opening, { writer, now, ttlDays: 30, gatewayVersion: '1.2.3' }) };
+  return {
+    writer,
+    entry: new AuditEntry(opening, {
+      writer,
+      finishedRecords: new FinishedRecords(),
+      now,
+      ttlDays: 30,
+      gatewayVersion: '1.2.3',
+    }),
+  };
 }
 
 describe('AuditEntry.begin', () => {

@@ -9,10 +9,12 @@ import type {
 } from './audit-record.js';
 import type { AuditWriter } from './audit-writer.js';
 import { AuditEntryClosedError } from './errors.js';
+import type { FinishedRecords } from './finished-records.js';
 
 /** What an entry gets from the trail. */
 export interface EntrySetting {
   readonly writer: Pick<AuditWriter, 'start' | 'finish'>;
+  readonly finishedRecords: Pick<FinishedRecords, 'publish'>;
   readonly now: () => number;
   readonly ttlDays: number;
   readonly gatewayVersion: string;
@@ -80,7 +82,9 @@ export class AuditEntry {
     if (this.#isFinished) return;
     this.note(ending);
     this.#isFinished = true;
-    this.setting.writer.finish(this.#finishedRecord(ending));
+    const record = this.#finishedRecord(ending);
+    this.setting.writer.finish(record);
+    this.setting.finishedRecords.publish(record);
     this.#finished.resolve();
   }
 

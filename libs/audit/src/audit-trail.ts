@@ -4,6 +4,7 @@ import type { AuditOpening } from './audit-record.js';
 import { AuditSink } from './audit-sink.js';
 import { AuditWriter } from './audit-writer.js';
 import { AUDIT_OPTIONS } from './audit.module-definition.js';
+import { FinishedRecords } from './finished-records.js';
 import { assertRetention, type AuditOptions } from './options.js';
 import { LogAuditSink } from './sinks/log.sink.js';
 import { Spill, type SpillCounters } from './spill.js';
@@ -31,13 +32,18 @@ export class AuditTrail implements OnApplicationShutdown {
   readonly #setting: EntrySetting;
 
   /** @throws {AuditConfigurationError} unless records are kept for a whole number of days. */
-  constructor(sink: AuditSink, log: LogAuditSink, @Inject(AUDIT_OPTIONS) options: AuditOptions) {
+  constructor(
+    sink: AuditSink,
+    log: LogAuditSink,
+    @Inject(AUDIT_OPTIONS) options: AuditOptions,
+    finishedRecords: FinishedRecords = new FinishedRecords(),
+  ) {
     assertRetention(options);
     const { mode, ttlDays, gatewayVersion, now = Date.now } = options;
     this.#proof = new StoreProofKeeper(now);
     this.#spill = new Spill(log);
     this.#writer = new AuditWriter(sink, this.#spill, this.#proof, mode);
-    this.#setting = { writer: this.#writer, now, ttlDays, gatewayVersion };
+    this.#setting = { writer: this.#writer, finishedRecords, now, ttlDays, gatewayVersion };
   }
 
   /** Opens the record of a request and stamps it with the time. Writes nothing. A second opening changes nothing. */

@@ -2,12 +2,13 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditSink } from './audit-sink.js';
 import { AuditTrail } from './audit-trail.js';
 import { AUDIT_OPTIONS, AuditModuleClass } from './audit.module-definition.js';
+import { FinishedRecords } from './finished-records.js';
 import type { AuditOptions } from './options.js';
 import { DynamoDbAuditSink } from './sinks/dynamodb.sink.js';
 import { LogAuditSink } from './sinks/log.sink.js';
 
 /**
- * Brings `AuditTrail`, and `AuditSink` for the readiness check. The application provides an `AuditDescriber` and
+ * Brings `AuditTrail`, `FinishedRecords` for those who count, and `AuditSink` for the readiness check. The application provides an `AuditDescriber` and
  * registers `AuditInterceptor` itself, beside it.
  *
  * @example
@@ -20,6 +21,7 @@ import { LogAuditSink } from './sinks/log.sink.js';
 @Module({
   providers: [
     AuditTrail,
+    FinishedRecords,
     {
       provide: AuditSink,
       useFactory: (options: AuditOptions) => new DynamoDbAuditSink(options),
@@ -27,7 +29,7 @@ import { LogAuditSink } from './sinks/log.sink.js';
     },
     { provide: LogAuditSink, useFactory: () => new LogAuditSink(process.stdout) },
   ],
-  exports: [AuditTrail, AuditSink],
+  exports: [AuditTrail, AuditSink, FinishedRecords],
 })
 export class AuditModule extends AuditModuleClass implements OnApplicationShutdown {
   constructor(

@@ -28,6 +28,7 @@ export {
   type StoreFailure,
 } from './errors.js';
 export { AUDIT_DEFAULTS, type AuditMode, type AuditOptions } from './options.js';
+export { FinishedRecords, type RecordObserver } from './finished-records.js';
 export { replayRecords, type ReplayCounts, type ReplayWatcher } from './replay/replay-records.js';
 export { RevocationStore, type Revocable, type RevocationStoreOptions } from './revocations/revocation-store.js';
 export { revocationTableDefinition } from './revocations/revocation-table.js';
