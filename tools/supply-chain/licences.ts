@@ -9,6 +9,7 @@ const SHIPPED: ReadonlySet<string> = new Set([
   'BSD-3-Clause',
   'ISC',
   'MIT',
+  'MIT-0',
   'Python-2.0',
 ]);
 
