@@ -81,6 +81,8 @@ export const STREAMED_ANSWERS: Readonly<Record<string, UpstreamAnswer>> = {
   'a stream that breaks off': stream((response, texts) =>
     response.write(conversation(texts), () => response.destroy()),
   ),
+  // Called a stream, with an id of Bedrock's: what it says is for whoever asked for bytes as they come.
+  'a stream without a frame': stream((response, { said }) => response.end(said.repeat(50))),
 };
 
 /** Bedrock's own errors, which any request may meet. */
@@ -99,7 +101,6 @@ export const FOREIGN_ANSWERS: Readonly<Record<string, UpstreamAnswer>> = {
   'a way elsewhere': (response, { hidden }) => {
     response.writeHead(307, { location: `http://127.0.0.1:9/${hidden}`, 'x-amzn-requestid': REQUEST_ID }).end(hidden);
   },
-  'a stream that is none': stream((response, { hidden }) => response.end(hidden.repeat(50))),
   'nothing in time': () => undefined,
   'no answer': (response) => response.destroy(),
 };
