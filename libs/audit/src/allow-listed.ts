@@ -25,7 +25,12 @@ const SCALARS: Readonly<Record<Exclude<FieldShape, 'attempts'>, (value: unknown)
  * A field that is unknown, `undefined` or not of its shape is left out. The result shares nothing with the record.
  */
 export function allowListed(record: AuditRecord): WrittenFields {
-  return pick(record, RECORD_FIELDS, (value, shape) =>
+  return allowListedFields(record);
+}
+
+/** The same for what is read back from somewhere, and may be anything. */
+export function allowListedFields(source: object): WrittenFields {
+  return pick(source, RECORD_FIELDS, (value, shape) =>
     shape === 'attempts' ? attempts(value) : SCALARS[shape](value),
   );
 }

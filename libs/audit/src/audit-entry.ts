@@ -14,7 +14,7 @@ import type { FinishedRecords } from './finished-records.js';
 /** What an entry gets from the trail. */
 export interface EntrySetting {
   readonly writer: Pick<AuditWriter, 'start' | 'finish'>;
-  readonly finishedRecords: Pick<FinishedRecords, 'publish'>;
+  readonly finishedRecords: Pick<FinishedRecords, 'publish' | 'publishStored'>;
   readonly now: () => number;
   readonly ttlDays: number;
   readonly gatewayVersion: string;
@@ -83,8 +83,9 @@ export class AuditEntry {
     this.note(ending);
     this.#isFinished = true;
     const record = this.#finishedRecord(ending);
-    this.setting.writer.finish(record);
-    this.setting.finishedRecords.publish(record);
+    const { finishedRecords, writer } = this.setting;
+    writer.finish(record, () => finishedRecords.publishStored(record));
+    finishedRecords.publish(record);
     this.#finished.resolve();
   }
 

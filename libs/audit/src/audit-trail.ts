@@ -29,7 +29,7 @@ export class AuditTrail implements OnApplicationShutdown {
   readonly #proof: StoreProofKeeper;
   readonly #spill: Spill;
   readonly #writer: AuditWriter;
-  readonly #setting: EntrySetting;
+  readonly #setting: EntrySetting & { readonly finishedRecords: FinishedRecords };
 
   /** @throws {AuditConfigurationError} unless records are kept for a whole number of days. */
   constructor(
@@ -78,12 +78,14 @@ export class AuditTrail implements OnApplicationShutdown {
   }
 
   /**
-   * Resolves when every finish under way has landed or is spilled: before a Lambda invocation ends, before a shutdown.
+   * Resolves when every finish under way has landed or is spilled, and those who count what has landed have done so:
+   * before a Lambda invocation ends, before a shutdown.
    *
    * @param signal when it fires, what has not landed is spilled at once; its write may still land, which does no harm.
    */
-  settled(signal: AbortSignal): Promise<void> {
-    return this.#writer.pending.settled(signal);
+  async settled(signal: AbortSignal): Promise<void> {
+    await this.#writer.pending.settled(signal);
+    await this.#setting.finishedRecords.settled(signal);
   }
 
   /**

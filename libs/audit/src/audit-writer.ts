@@ -21,6 +21,8 @@ const MAX_WRITES_AT_ONCE = 64;
 /** Finishes under way at a time, a few KB each. Above it a finish is spilled without a try: the store has stopped draining. */
 export const MAX_PENDING_FINISHES = 10_000;
 
+const nobody = (): void => undefined;
+
 /** Puts records into the store, and into the spill where the store does not take them. */
 export class AuditWriter {
   readonly pending = new PendingWrites();
@@ -58,18 +60,26 @@ export class AuditWriter {
     });
   }
 
-  /** Writes the record off the caller's path. Never throws, and what the store does not take is spilled. */
-  finish(record: FinishedAuditRecord): void {
+  /**
+   * Writes the record off the caller's path. Never throws, and what the store does not take is spilled.
+   *
+   * @param onStored called once, when the store has it by this very write; not for a record that was spilled.
+   */
+  finish(record: FinishedAuditRecord, onStored: () => void = nobody): void {
     const isFull = this.pending.size >= MAX_PENDING_FINISHES;
-    this.pending.add((signal) => (isFull ? this.spill.finish(record) : this.#finish(record, signal)));
+    this.pending.add((signal) => (isFull ? this.spill.finish(record) : this.#finish(record, signal, onStored)));
   }
 
-  async #finish(record: FinishedAuditRecord, signal: AbortSignal): Promise<void> {
+  async #finish(record: FinishedAuditRecord, signal: AbortSignal, onStored: () => void): Promise<void> {
     try {
-      // `kept` is fine: the record is finished already, by an earlier try or a replay.
-      await this.#finishes.run(signal, () =>
-        tryRepeatedly(FINISH_BOUNDS, signal, (_, own) => this.proof.observe(() => this.sink.finish(record, own))),
+      const isOurs = await this.#finishes.run(signal, () =>
+        tryRepeatedly(FINISH_BOUNDS, signal, async (tryNumber, own) => {
+          const result = await this.proof.observe(() => this.sink.finish(record, own));
+          // `kept` at first: finished already, by somebody else. Later: by an earlier try, whose answer alone was lost.
+          return result === 'stored' || tryNumber > 1;
+        }),
       );
+      if (isOurs) onStored();
     } catch (error) {
       // A write that a shutdown cut short says nothing about the store.
       if (!signal.aborted) this.#failed(error);

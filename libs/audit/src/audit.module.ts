@@ -4,12 +4,14 @@ import { AuditTrail } from './audit-trail.js';
 import { AUDIT_OPTIONS, AuditModuleClass } from './audit.module-definition.js';
 import { FinishedRecords } from './finished-records.js';
 import type { AuditOptions } from './options.js';
+import { AuditQueries } from './queries/audit-queries.js';
 import { DynamoDbAuditSink } from './sinks/dynamodb.sink.js';
 import { LogAuditSink } from './sinks/log.sink.js';
 
 /**
- * Brings `AuditTrail`, `FinishedRecords` for those who count, and `AuditSink` for the readiness check. The application provides an `AuditDescriber` and
- * registers `AuditInterceptor` itself, beside it.
+ * Brings `AuditTrail`, `FinishedRecords` for those who count, `AuditQueries` for those who look records up, and
+ * `AuditSink` for the readiness check. The application provides an `AuditDescriber` and registers `AuditInterceptor`
+ * itself, beside it.
  *
  * @example
  * imports: [AuditModule.forRoot({ isGlobal: true, ...AUDIT_DEFAULTS, gatewayVersion: '1.2.3' })],
@@ -27,14 +29,20 @@ import { LogAuditSink } from './sinks/log.sink.js';
       useFactory: (options: AuditOptions) => new DynamoDbAuditSink(options),
       inject: [AUDIT_OPTIONS],
     },
+    {
+      provide: AuditQueries,
+      useFactory: (options: AuditOptions) => new AuditQueries(options),
+      inject: [AUDIT_OPTIONS],
+    },
     { provide: LogAuditSink, useFactory: () => new LogAuditSink(process.stdout) },
   ],
-  exports: [AuditTrail, AuditSink, FinishedRecords],
+  exports: [AuditQueries, AuditTrail, AuditSink, FinishedRecords],
 })
 export class AuditModule extends AuditModuleClass implements OnApplicationShutdown {
   constructor(
     private readonly sink: AuditSink,
     private readonly log: LogAuditSink,
+    private readonly queries: AuditQueries,
   ) {
     super();
   }
@@ -43,5 +51,6 @@ export class AuditModule extends AuditModuleClass implements OnApplicationShutdo
   onApplicationShutdown(): void {
     this.sink.close();
     this.log.close();
+    this.queries.close();
   }
 }

@@ -22,7 +22,14 @@ export type StoreFailure =
 /** The one family of errors that this library throws. Messages hold nothing out of a record and no store's text. */
 export abstract class AuditError extends Error {
   abstract readonly code:
-    'AUDIT_STORE_FAILED' | 'AUDIT_UNAVAILABLE' | 'AUDIT_ENTRY_CLOSED' | 'AUDIT_CONFIGURATION_INVALID';
+    | 'AUDIT_STORE_FAILED'
+    | 'AUDIT_UNAVAILABLE'
+    | 'AUDIT_ENTRY_CLOSED'
+    | 'AUDIT_CONFIGURATION_INVALID'
+    | 'AUDIT_UNREADABLE'
+    | 'AUDIT_CURSOR_INVALID'
+    | 'USAGE_TOO_LARGE'
+    | 'USAGE_DAY_UNSETTLED';
 }
 
 /** A sink did not do what it was asked to. Stays inside the library, but for `AuditSink.check`. */
@@ -71,5 +78,55 @@ export class AuditConfigurationError extends AuditError {
     problem: string,
   ) {
     super(`Audit option ${option} ${problem}`);
+  }
+}
+
+/** Records, or counters, cannot be read back now. */
+export class AuditUnreadableError extends AuditError {
+  readonly code = 'AUDIT_UNREADABLE';
+  override readonly name = 'AuditUnreadableError';
+
+  constructor(
+    readonly reason: StoreFailure,
+    cause?: unknown,
+  ) {
+    super(`The store cannot be read: ${reason}`, { cause });
+  }
+}
+
+/** A cursor that was not given out for this very query, or was changed since. */
+export class AuditCursorError extends AuditError {
+  readonly code = 'AUDIT_CURSOR_INVALID';
+  override readonly name = 'AuditCursorError';
+
+  constructor() {
+    super('The cursor does not belong to this query');
+  }
+}
+
+/** More than may be added up for one answer. */
+export class UsageTooLargeError extends AuditError {
+  readonly code = 'USAGE_TOO_LARGE';
+  override readonly name = 'UsageTooLargeError';
+
+  /** @param of what there is too much of. */
+  constructor(
+    readonly of: 'records' | 'rows',
+    readonly most: number,
+  ) {
+    super(`The usage asked for is more than ${most} ${of}`);
+  }
+}
+
+/**
+ * A day cannot be counted again: it is not over for long enough; its counters changed meanwhile; or it has fewer records
+ * than were counted, as the store has let go of them.
+ */
+export class UsageDayUnsettledError extends AuditError {
+  readonly code = 'USAGE_DAY_UNSETTLED';
+  override readonly name = 'UsageDayUnsettledError';
+
+  constructor(readonly reason: 'not-over' | 'being-counted' | 'records-gone') {
+    super(`The day cannot be counted again: ${reason}`);
   }
 }

@@ -46,6 +46,9 @@ export const RECORD_FIELDS: Readonly<Record<FieldName, FieldShape>> = {
   gatewayVersion: 'text',
 };
 
+/** The names of all of them, in the order in which exports have them. */
+export const AUDIT_RECORD_FIELDS: readonly string[] = Object.keys(RECORD_FIELDS);
+
 /** The facts that may be added to an open record: what a note carries beyond them is dropped. */
 export const FACT_FIELDS: Readonly<Record<keyof AuditFacts, true>> = {
   modelId: true,

@@ -45,6 +45,8 @@ const world = fc.record({
   method: fc.constantFrom<RoutingMethod>('auto', 'internet', 'vpn'),
   fallbackAllowed: fc.boolean(),
   dataClass: fc.constantFrom(...CLASS_NAMES, 'unlisted'),
+  // What a traffic policy prefers, request by request: anything, duplicates included.
+  preferences: fc.array(fc.array(fc.constantFrom(...ROUTES), { maxLength: 3 }), { minLength: 1, maxLength: 4 }),
 });
 type World = typeof world extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -74,9 +76,12 @@ function deploy(facts: World): Deployment {
   const [internet, vpn] = [new InternetStrategy(policies), new VpnStrategy(policies)];
   // The most permissive wiring: every method may reach both routes, so that plan and gate alone keep data in.
   const anyway = new FallbackStrategy([internet, vpn]);
-  const switches: RouteSwitches = { ...facts, configured: policies.configured };
+  const { order, vpnFallback, preferences } = facts;
+  const switches: RouteSwitches = { order, vpnFallback, configured: policies.configured };
+  let asked = 0;
+  const prefer = (): readonly Route[] => preferences[asked++ % preferences.length] ?? [];
   return {
-    router: new Router({ auto: anyway, internet: anyway, vpn: anyway }, switches, classes),
+    router: new Router({ auto: anyway, internet: anyway, vpn: anyway }, switches, classes, prefer),
     used: () => ROUTES.flatMap((route) => transports[route].sent.map(() => route)),
   };
 }
@@ -99,30 +104,36 @@ beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));
 afterEach(() => vi.useRealTimers());
 
 describe(`data that may not take a route (seed ${SEED})`, () => {
-  it('never takes it, whatever policy, network, failures and requests are', { timeout: TIMEOUT_MS }, async () => {
-    let sentAtAll = 0;
-    await fc.assert(
-      fc.asyncProperty(world, fc.nat({ max: 6 }), async (facts, more) => {
-        const { router, used } = deploy(facts);
-        const { method, fallbackAllowed, dataClass } = facts;
-        for (let call = 0; call <= more; call += 1) {
-          const sending = (async () => {
-            const plan = router.plan({ method, fallbackAllowed, grantedRoutes: new Set(facts.granted), dataClass });
-            return router.send(createRequest({ plan, dataClass, deadline: createDeadline(1_060_000) }));
-          })();
-          expect(await settle(sending, 12_000)).not.toBe('pending');
-        }
-        const taken = used();
-        sentAtAll += taken.length;
-        expect(taken.filter((route) => !mayTake(facts, dataClass, route))).toEqual([]);
-        expect(taken.filter((route) => !facts.granted.includes(route))).toEqual([]);
-        expect(taken.filter((route) => !facts.configured.includes(route))).toEqual([]);
-      }),
-      { seed: SEED, numRuns: RUNS },
-    );
-    expect(sentAtAll).toBeGreaterThan(RUNS / 2);
-    reportProof({ proof: 'fail-closed-plans', seed: SEED, figures: { runs: RUNS, sent: sentAtAll, leaked: 0 } });
-  });
+  it(
+    'never takes it, whatever policy, traffic, network, failures and requests are',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      let sentAtAll = 0;
+      await fc.assert(
+        fc.asyncProperty(world, fc.nat({ max: 6 }), async (facts, more) => {
+          const { router, used } = deploy(facts);
+          const { method, fallbackAllowed, dataClass } = facts;
+          for (let call = 0; call <= more; call += 1) {
+            const sending = (async () => {
+              const plan = router.plan({ method, fallbackAllowed, grantedRoutes: new Set(facts.granted), dataClass });
+              return router.send(createRequest({ plan, dataClass, deadline: createDeadline(1_060_000) }));
+            })();
+            expect(await settle(sending, 12_000)).not.toBe('pending');
+          }
+          const taken = used();
+          sentAtAll += taken.length;
+          expect(taken.filter((route) => !mayTake(facts, dataClass, route))).toEqual([]);
+          expect(taken.filter((route) => !facts.granted.includes(route))).toEqual([]);
+          expect(taken.filter((route) => !facts.configured.includes(route))).toEqual([]);
+          expect(taken.filter((route) => method === 'auto' && !facts.order.includes(route))).toEqual([]);
+          expect(taken.filter((route) => method === 'internet' && route !== 'internet')).toEqual([]);
+        }),
+        { seed: SEED, numRuns: RUNS },
+      );
+      expect(sentAtAll).toBeGreaterThan(RUNS / 2);
+      reportProof({ proof: 'fail-closed-plans', seed: SEED, figures: { runs: RUNS, sent: sentAtAll, leaked: 0 } });
+    },
+  );
 
   it(
     'never takes it even by a plan that was made for data of another class, or forged',

@@ -112,9 +112,9 @@ const VPN_WITH_FALLBACK: readonly Row[] = [
   ['iv', 'iv', '503', '503', 'v*', 'vi'],
 ];
 
-function decide(wish: RouteWish, switches: RouteSwitches): string {
+function decide(wish: RouteWish, switches: RouteSwitches, preferred?: readonly Route[]): string {
   try {
-    const { method, routes, narrowed } = planRoutes(wish, switches, CLASSES);
+    const { method, routes, narrowed } = planRoutes(wish, switches, CLASSES, preferred);
     if (method !== wish.method) return `wrong method ${method}`;
     return routes.map((route) => route.charAt(0)).join('') + (narrowed ? '*' : '');
   } catch (error) {
@@ -171,6 +171,35 @@ describe('planRoutes', () => {
       expect(decide(wish, { order: SETS[order] ?? [], vpnFallback: 'none', configured })).toBe(plan);
     },
   );
+
+  it.each([
+    { order: 'iv', preferred: 'vi', dataClass: 'iv', fallbackAllowed: true, plan: 'vi' },
+    { order: 'iv', preferred: 'vi', dataClass: 'iv', fallbackAllowed: false, plan: 'v' },
+    { order: 'iv', preferred: 'v', dataClass: 'iv', fallbackAllowed: true, plan: 'vi' },
+    { order: 'vi', preferred: '-', dataClass: 'iv', fallbackAllowed: true, plan: 'vi' },
+    { order: 'vi', preferred: 'iv', dataClass: 'v', fallbackAllowed: true, plan: 'v*' },
+    { order: 'vi', preferred: 'iv', dataClass: 'v', fallbackAllowed: false, plan: 'v*' },
+    { order: 'v', preferred: 'iv', dataClass: 'iv', fallbackAllowed: true, plan: 'v' },
+    { order: '-', preferred: 'iv', dataClass: 'iv', fallbackAllowed: true, plan: '503' },
+  ])(
+    'arranges auto as preferred and never adds to it: $plan for order $order, preferred $preferred, class $dataClass',
+    ({ order, preferred, dataClass, fallbackAllowed, plan }) => {
+      const wish = { method: 'auto', fallbackAllowed, grantedRoutes: new Set(SETS['iv']), dataClass } as const;
+      const switches = { order: SETS[order] ?? [], vpnFallback: 'none', configured: new Set(SETS['iv']) } as const;
+
+      expect(decide(wish, switches, SETS[preferred])).toBe(plan);
+    },
+  );
+
+  it.each([
+    { method: 'internet', preferred: 'vi', plan: 'i' },
+    { method: 'vpn', preferred: 'iv', plan: 'vi' },
+  ] as const)('leaves $method as it is, whatever is preferred', ({ method, preferred, plan }) => {
+    const wish = { method, fallbackAllowed: true, grantedRoutes: new Set(SETS['iv']), dataClass: 'iv' } as const;
+    const switches = { order: SETS['iv'] ?? [], vpnFallback: 'internet', configured: new Set(SETS['iv']) } as const;
+
+    expect(decide(wish, switches, SETS[preferred])).toBe(plan);
+  });
 
   it('names the route when the operator has but one and it is denied', () => {
     const wish = { method: 'auto', fallbackAllowed: true, grantedRoutes: new Set<Route>(), dataClass: 'iv' } as const;

@@ -14,7 +14,7 @@ export interface RouteWish {
 
 /** The operator's side of the decision. */
 export interface RouteSwitches {
-  /** Order of the routes for `auto`. */
+  /** Routes for `auto`: those and no others, in this order unless another one is preferred. */
   readonly order: readonly Route[];
   /** Whether a request on the VPN route may fall back to the internet, where class and caller allow it. */
   readonly vpnFallback: 'none' | 'internet';
@@ -35,11 +35,18 @@ export interface RoutePlan {
 /**
  * Decides which routes a request may take, and in which order. Pure; nothing is sent before it has answered.
  *
+ * @param preferred the order in which `auto` would rather try them. It only arranges: a route that is not in the
+ *   operator's order is not added, one that is missing here is tried after the others.
  * @throws {RouteDeniedError} if caller or data class exclude every route asked for.
  * @throws {RouteUnavailableError} if a permitted route is not configured here, and no other is left; or the operator has none.
  */
-export function planRoutes(wish: RouteWish, switches: RouteSwitches, classes: DataClassification): RoutePlan {
-  const wanted = wantedRoutes(wish.method, switches);
+export function planRoutes(
+  wish: RouteWish,
+  switches: RouteSwitches,
+  classes: DataClassification,
+  preferred: readonly Route[] = switches.order,
+): RoutePlan {
+  const wanted = wantedRoutes(wish.method, switches, preferred);
   const verdicts = wanted.map((route) => ({ route, exclusion: exclusionOf(route, wish, switches, classes) }));
   // A route that was named is never replaced by its fallback before it has been tried.
   const named = wish.method === 'auto' ? undefined : verdicts[0];
@@ -51,10 +58,14 @@ export function planRoutes(wish: RouteWish, switches: RouteSwitches, classes: Da
   return { method: wish.method, routes, narrowed: reachOf(wanted).some((route) => !routes.includes(route)) };
 }
 
-function wantedRoutes(method: RoutingMethod, { order, vpnFallback }: RouteSwitches): readonly Route[] {
+function wantedRoutes(
+  method: RoutingMethod,
+  { order, vpnFallback }: RouteSwitches,
+  preferred: readonly Route[],
+): readonly Route[] {
   switch (method) {
     case 'auto':
-      return order;
+      return [...new Set([...preferred.filter((route) => order.includes(route)), ...order])];
     case 'internet':
       return ['internet'];
     case 'vpn':

@@ -4,11 +4,14 @@ import { DataClassification } from './data-classification.js';
 import { RoutesFailedError, RouteUnavailableError } from './errors.js';
 import { isFailureOfRoute, mayFallBack } from './may-fall-back.js';
 import { planRoutes, type RoutePlan, type RouteSwitches, type RouteWish } from './plan-routes.js';
-import type { RoutingMethod } from './route.js';
+import type { Route, RoutingMethod } from './route.js';
 import type { RoutedReply, RoutingRequest, RoutingStrategy } from './routing-strategy.js';
 
 /** The strategy of each routing method. */
 export type StrategyByMethod = Readonly<Record<RoutingMethod, RoutingStrategy>>;
+
+/** The routes as the next request of `auto` prefers them; none: the configured order. See `TrafficPolicy`. */
+export type PreferRoutes = () => readonly Route[];
 
 /**
  * Plans and sends requests: the front of this library.
@@ -24,6 +27,7 @@ export class Router {
     private readonly strategies: StrategyByMethod,
     private readonly switches: RouteSwitches,
     private readonly classes: DataClassification,
+    private readonly prefer: PreferRoutes = () => [],
   ) {}
 
   /** As `DataClassification.resolve`. @throws {DataClassUnknownError} */
@@ -33,7 +37,7 @@ export class Router {
 
   /** As `planRoutes`. @throws {RouteDeniedError} @throws {RouteUnavailableError} */
   plan(wish: RouteWish): RoutePlan {
-    return planRoutes(wish, this.switches, this.classes);
+    return planRoutes(wish, this.switches, this.classes, wish.method === 'auto' ? this.prefer() : []);
   }
 
   /**

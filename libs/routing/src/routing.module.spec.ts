@@ -17,6 +17,8 @@ import { RoutingModule } from './routing.module.js';
 import { failure } from './testing/failures.js';
 import { createRequest } from './testing/requests.js';
 import { createReply } from './testing/scripted-transport.js';
+import { TrafficPolicy } from './traffic/traffic-policy.js';
+import type { TrafficSplit } from './traffic/traffic-split.js';
 
 class FakeInvoker extends ModelInvoker {
   readonly calls: BedrockRequest[] = [];
@@ -67,10 +69,15 @@ const connectionTo = (host: string): ConnectionOptions => ({
 const UP = connectionTo('up');
 const DOWN = connectionTo('down');
 
-async function createModule(facts: Partial<RoutingOptions>): Promise<[TestingModule, FakeConnections]> {
+async function createModule(
+  facts: Partial<RoutingOptions>,
+  traffic?: TrafficPolicy,
+): Promise<[TestingModule, FakeConnections]> {
   const connections = new FakeConnections();
+  const provided = [{ provide: BedrockConnections, useValue: connections }];
+  const providers = [...provided, ...(traffic ? [{ provide: TrafficPolicy, useValue: traffic }] : [])];
   @Global()
-  @Module({ providers: [{ provide: BedrockConnections, useValue: connections }], exports: [BedrockConnections] })
+  @Module({ providers, exports: providers.map(({ provide }) => provide) })
   class FakeBedrockModule {}
   const options: RoutingOptions = {
     order: ['internet', 'vpn'],
@@ -123,6 +130,32 @@ describe('RoutingModule', () => {
 
     expect(await sendBy(internetFirst, 'auto', 'internal')).toBe('vpn');
     expect(await sendBy(vpnFirst, 'auto', 'internal')).toBe('internet');
+  });
+
+  it('spreads auto as its traffic policy says at each request, and asks it for nothing else', async () => {
+    const traffic: { split: TrafficSplit | undefined } = { split: undefined };
+    const rolls = [0.49, 0.5];
+    const [module] = await createModule({ random: () => rolls.shift() ?? 1 }, traffic);
+    expect(await sendBy(module, 'auto', 'internal')).toBe('internet');
+
+    traffic.split = { order: ['internet', 'vpn'], weights: { internet: 50, vpn: 50 } };
+    expect(await sendBy(module, 'internet', 'internal')).toBe('internet');
+    expect(await sendBy(module, 'vpn', 'internal')).toBe('vpn');
+    expect(rolls).toEqual([0.49, 0.5]);
+    expect(await sendBy(module, 'auto', 'internal')).toBe('internet');
+    expect(await sendBy(module, 'auto', 'internal')).toBe('vpn');
+  });
+
+  it('keeps the other route as the fallback, and cui inside, whatever the traffic policy says', async () => {
+    const toInternet: TrafficPolicy = {
+      split: { order: ['internet', 'vpn'], weights: { internet: 100, vpn: 0 } },
+    };
+    const [internetDown] = await createModule({ connections: { internet: DOWN, vpn: UP } }, toInternet);
+    const [onlyVpn] = await createModule({ order: ['vpn'] }, toInternet);
+
+    expect(await sendBy(internetDown, 'auto', 'internal')).toBe('vpn');
+    expect(await sendBy(internetDown, 'auto', 'cui')).toBe('vpn');
+    expect(await sendBy(onlyVpn, 'auto', 'internal')).toBe('vpn');
   });
 
   it('keeps to the VPN unless the operator has switched its fallback on, and never lets cui out', async () => {

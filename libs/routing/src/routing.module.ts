@@ -5,11 +5,14 @@ import type { RoutingOptions } from './options.js';
 import { RoutePolicies } from './route-policies.js';
 import { RoutePolicy } from './route-policy.js';
 import { ROUTES, type Route } from './route.js';
-import { Router, type StrategyByMethod } from './router.js';
+import type { RouteSwitches } from './plan-routes.js';
+import { Router, type PreferRoutes, type StrategyByMethod } from './router.js';
 import { FallbackStrategy } from './strategies/fallback.strategy.js';
 import { InternetStrategy } from './strategies/internet.strategy.js';
 import { VpnStrategy } from './strategies/vpn.strategy.js';
 import { DirectTransport } from './transports/direct.transport.js';
+import { TrafficPolicy } from './traffic/traffic-policy.js';
+import { preferRoutes } from './traffic/traffic-split.js';
 import { LambdaPeerFunction } from './transports/peer/lambda-peer.function.js';
 import { PeerTransport } from './transports/peer.transport.js';
 import type { Transport } from './transports/transport.js';
@@ -21,8 +24,13 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   .build();
 
 const STRATEGIES = Symbol('StrategyByMethod');
+const SWITCHES = Symbol('RouteSwitches');
+const PREFERENCE = Symbol('PreferRoutes');
 
-/** Opens a connection per configured route and provides the `Router` over them. Needs `BedrockConnections` from its imports. */
+/**
+ * Opens a connection per configured route and provides the `Router` over them. Needs `BedrockConnections` from its
+ * imports; takes a `TrafficPolicy` if there is one.
+ */
 @Module({
   providers: [
     InternetStrategy,
@@ -43,9 +51,23 @@ const STRATEGIES = Symbol('StrategyByMethod');
       useFactory: strategiesByMethod,
     },
     {
+      provide: SWITCHES,
+      inject: [MODULE_OPTIONS_TOKEN, RoutePolicies],
+      useFactory: ({ order, vpnFallback }: RoutingOptions, { configured }: RoutePolicies): RouteSwitches => ({
+        order,
+        vpnFallback,
+        configured,
+      }),
+    },
+    {
+      provide: PREFERENCE,
+      inject: [MODULE_OPTIONS_TOKEN, { token: TrafficPolicy, optional: true }],
+      useFactory: preferBy,
+    },
+    {
       provide: Router,
-      inject: [MODULE_OPTIONS_TOKEN, STRATEGIES, RoutePolicies, DataClassification],
-      useFactory: createRouter,
+      inject: [STRATEGIES, SWITCHES, DataClassification, PREFERENCE],
+      useFactory: (...parts: ConstructorParameters<typeof Router>) => new Router(...parts),
     },
   ],
   exports: [Router, RoutePolicies, DataClassification],
@@ -84,11 +106,9 @@ function strategiesByMethod(
   };
 }
 
-function createRouter(
-  { order, vpnFallback }: RoutingOptions,
-  strategies: StrategyByMethod,
-  { configured }: RoutePolicies,
-  classes: DataClassification,
-): Router {
-  return new Router(strategies, { order, vpnFallback, configured }, classes);
+function preferBy({ random = Math.random }: RoutingOptions, traffic?: TrafficPolicy): PreferRoutes {
+  return () => {
+    const split = traffic?.split;
+    return split === undefined ? [] : preferRoutes(split, random());
+  };
 }

@@ -1,3 +1,4 @@
+import type { FinishedAuditRecord } from '../audit-record.js';
 import type { AuditSink, WriteResult } from '../audit-sink.js';
 import { asStoreError } from '../as-store-error.js';
 import type { StoreFailure } from '../errors.js';
@@ -32,6 +33,8 @@ export interface ReplayWatcher {
   readonly onNotTaken: (line: number, reason: StoreFailure) => void;
   /** After each line, with counts that go on changing. */
   readonly onLine: (counts: Readonly<ReplayCounts>) => void;
+  /** After each finished record that this replay has put back: it was counted nowhere. */
+  readonly onStored?: (record: FinishedAuditRecord) => void;
 }
 
 /**
@@ -108,6 +111,7 @@ class Replay {
     try {
       const result = await tryRepeatedly(REPLAY_BOUNDS, this.signal, (_, own) => putInto(this.sink, spilled, own));
       this.counts[result] += 1;
+      if (result === 'stored' && spilled.phase === 'finish') this.watcher.onStored?.(spilled.record);
     } catch (error) {
       // What was cut short says nothing about the store.
       if (this.signal.aborted) return;

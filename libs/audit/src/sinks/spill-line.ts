@@ -1,4 +1,4 @@
-import { allowListed, type WrittenFields } from '../allow-listed.js';
+import { allowListed, allowListedFields, type WrittenFields } from '../allow-listed.js';
 import type { AuditRecord, FinishedAuditRecord, StartedAuditRecord } from '../audit-record.js';
 
 /** A record that went to the log. Replayed with `AuditSink.start` or `.finish`, as often as one likes. */
@@ -27,7 +27,7 @@ export function printSpillLine(phase: SpilledRecord['phase'], record: AuditRecor
 export function parseSpillLine(line: string): SpilledRecord | undefined {
   const spilled = parseJson(line.slice(Math.max(0, line.indexOf('{"marker"'))));
   if (!isObject(spilled) || spilled['marker'] !== SPILL_MARKER || !isObject(spilled['record'])) return undefined;
-  const record = allowListed(spilled['record'] as unknown as AuditRecord);
+  const record = allowListedFields(spilled['record']);
   if (!hasKey(record)) return undefined;
   // The line was printed from such a record, and `allowListed` has checked the shapes of its fields.
   const isStart = record['outcome'] === 'started';

@@ -63,6 +63,15 @@ describe('FallbackStrategy', () => {
     expect(vpn.sent).toEqual([]);
   });
 
+  it('begins where the plan begins', async () => {
+    const { internet, strategy } = createScene(['ok'], [failure('unreachable')]);
+    const request = createRequest({ plan: createPlan({ routes: ['vpn', 'internet'] }) });
+
+    expect(await settle(strategy.send(request))).toMatchObject({ result: { route: 'internet' } });
+    expect(request.trace.toString()).toBe('vpn:unreachable,internet:ok');
+    expect(internet.sent).toHaveLength(1);
+  });
+
   it('falls back without any pause', async () => {
     const { vpn, strategy } = createScene([failure('unreachable')]);
     const request = createRequest();

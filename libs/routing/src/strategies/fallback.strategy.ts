@@ -3,7 +3,7 @@ import { mayFallBack } from '../may-fall-back.js';
 import type { Route } from '../route.js';
 import { RoutingStrategy, type RoutedReply, type RoutingRequest } from '../routing-strategy.js';
 
-/** Several strategies in order: the next one takes over where a route fails before any byte of an answer. */
+/** Several strategies in the order of the plan: the next one takes over where a route fails before any byte of an answer. */
 export class FallbackStrategy extends RoutingStrategy {
   override readonly routes: readonly Route[];
 
@@ -13,7 +13,7 @@ export class FallbackStrategy extends RoutingStrategy {
   }
 
   override async send(request: RoutingRequest): Promise<RoutedReply> {
-    const legs = this.strategies.filter(({ routes }) => routes.some((route) => request.plan.routes.includes(route)));
+    const legs = this.legsOf(request);
     let failure: unknown = new RouteUnavailableError();
     for (const [index, leg] of legs.entries()) {
       try {
@@ -24,5 +24,11 @@ export class FallbackStrategy extends RoutingStrategy {
       }
     }
     throw failure;
+  }
+
+  /** A strategy comes where the plan has the first of its routes, and once. */
+  private legsOf({ plan }: RoutingRequest): readonly RoutingStrategy[] {
+    const inOrder = plan.routes.flatMap((route) => this.strategies.filter(({ routes }) => routes.includes(route)));
+    return [...new Set(inOrder)];
   }
 }
