@@ -22,7 +22,7 @@ const AUDIT_TABLE = 'cross-partition-requests';
 const MOST_TTL_DAYS = 3_650;
 
 /** The name of a table, for any of them. */
-const tableName = matching(TABLE_NAME, 'the name of a table');
+export const tableName = matching(TABLE_NAME, 'the name of a table');
 
 /** Reads the `GATEWAY_AUDIT_*` variables and the SDK's address of DynamoDB. */
 export function readAudit(variables: VariableReader): AuditConfig {

@@ -61,6 +61,13 @@ describe('loadGatewayConfig, given a bad environment', () => {
     ['GATEWAY_REVOCATION_TABLE', 'ab'],
     ['GATEWAY_REVOCATION_TABLE', ''],
     ['GATEWAY_REVOCATION_TABLE', 'cross-partition-requests'],
+    ['GATEWAY_TRAFFIC_TABLE', 'ab'],
+    ['GATEWAY_TRAFFIC_TABLE', ''],
+    ['GATEWAY_TRAFFIC_TABLE', 'cross-partition-requests'],
+    ['GATEWAY_USAGE_TABLE', 'ab'],
+    ['GATEWAY_USAGE_TABLE', 'cross-partition-requests'],
+    ['GATEWAY_USAGE_TTL_DAYS', '0'],
+    ['GATEWAY_MODEL_PRICES', '[]'],
     ['GATEWAY_AUDIT_TABLE', 'ab'],
     ['GATEWAY_AUDIT_MODE', 'lenient'],
     ['GATEWAY_AUDIT_TTL_DAYS', '0'],
@@ -135,6 +142,12 @@ describe('loadGatewayConfig, about tokens', () => {
     });
     const same = { ...keySet, GATEWAY_TOKEN_JWKS_ISSUER: 'https://gateway.example' };
     expect(namesOf(same)).toEqual(['GATEWAY_TOKEN_JWKS_ISSUER']);
+  });
+
+  it('keeps the split of traffic in a table of its own', () => {
+    for (const other of ['GATEWAY_AUDIT_TABLE', 'GATEWAY_REVOCATION_TABLE', 'GATEWAY_USAGE_TABLE']) {
+      expect(namesOf({ GATEWAY_TRAFFIC_TABLE: 'one', [other]: 'one' }), other).toEqual(['GATEWAY_TRAFFIC_TABLE']);
+    }
   });
 
   it('keeps revoked tokens in any table but that of the audit', () => {

@@ -1,10 +1,12 @@
 import { readAudit, readRevocationTable, type AuditConfig } from './audit-config.js';
 import { readBedrock, type BedrockConfig } from './bedrock-config.js';
+import { readCtl, type CtlConfig } from './ctl-config.js';
 import { readCorsOrigins } from './cors-config.js';
 import { readDataClasses, type DataClasses } from './data-classes-config.js';
 import { freezeDeeply } from './freeze-deeply.js';
 import { GatewayConfigError } from './gateway-config.error.js';
 import { readWebIdentity } from './identity-config.js';
+import { readMetrics, type MetricsConfig } from './metrics-config.js';
 import { parseEndpoint } from './parse-endpoint.js';
 import { flag } from './parse-value.js';
 import { refuseWeakTls } from './refuse-weak-tls.js';
@@ -12,6 +14,8 @@ import { readRotation, type RotationSettings } from './rotation-config.js';
 import { readAttachment, readRoutes, type Attachment, type RoutesConfig } from './routes-config.js';
 import { readLimits, readListen, type LimitsConfig, type ListenConfig } from './serving-config.js';
 import { readTokens, type TokensConfig } from './tokens-config.js';
+import { readTrafficTable } from './traffic-config.js';
+import { readUsage, type UsageConfig } from './usage-config.js';
 import { VariableReader } from './variable-reader.js';
 import { VERSION } from './version.js';
 
@@ -34,7 +38,11 @@ export abstract class GatewayConfig {
   abstract readonly audit: AuditConfig;
   /** Table of revoked tokens, in the database of the audit; undefined: none is ever revoked. */
   abstract readonly revocationTable: string | undefined;
+  abstract readonly usage: UsageConfig;
+  /** Table of the operator's split of `auto`; undefined: the configured order stands. */
+  abstract readonly trafficTable: string | undefined;
   abstract readonly limits: LimitsConfig;
+  abstract readonly metrics: MetricsConfig;
   /** Serve `/docs` and `/openapi.json`. */
   abstract readonly docs: boolean;
   /** Web pages whose scripts may read answers; each is an exact origin. None: no headers of CORS at all. */
@@ -47,7 +55,7 @@ export abstract class GatewayConfig {
 export type AuthorizerConfig = Pick<GatewayConfig, 'tokens'>;
 
 /** Everything that can be set about the replay of audit records: of the gateway's configuration, what concerns them. */
-export type ReplayConfig = Pick<GatewayConfig, 'audit' | 'version'>;
+export type ReplayConfig = Pick<GatewayConfig, 'audit' | 'usage' | 'version'>;
 
 /** Everything that can be set about the rotation of secrets: it tries new ones as the gateway will use them. */
 export type RotationConfig = Readonly<Pick<GatewayConfig, keyof GatewayConfig>> & {
@@ -95,13 +103,24 @@ function readGateway(variables: VariableReader): Readonly<Pick<GatewayConfig, ke
     ...readDataClasses(variables),
     bedrock: readBedrock(variables, readWebIdentity(variables, { attachment, routes })),
     tokens: readTokens(variables),
-    audit: readAudit(variables),
-    revocationTable: readRevocationTable(variables),
+    ...readTables(variables),
     limits: readLimits(variables),
+    metrics: readMetrics(variables),
     docs: variables.withDefault('GATEWAY_DOCS', flag, true),
     corsOrigins: readCorsOrigins(variables),
     version: VERSION,
   };
+}
+
+/** Each table has a policy of its own on who may do what: no two of them are one. */
+function readTables(
+  variables: VariableReader,
+): Pick<GatewayConfig, 'audit' | 'revocationTable' | 'usage' | 'trafficTable'> {
+  const audit = readAudit(variables);
+  const revocationTable = readRevocationTable(variables);
+  const usage = readUsage(variables, [audit.tableName, revocationTable]);
+  const trafficTable = readTrafficTable(variables, [audit.tableName, revocationTable, usage.tableName]);
+  return { audit, revocationTable, usage, trafficTable };
 }
 
 /**
@@ -124,7 +143,8 @@ export function loadAuthorizerConfig(env: NodeJS.ProcessEnv = process.env): Auth
 export function loadReplayConfig(env: NodeJS.ProcessEnv = process.env): ReplayConfig {
   const variables = new VariableReader(env, 'the replay');
   checkSdkEndpoints(variables);
-  return freezeIfValid({ audit: readAudit(variables), version: VERSION }, variables);
+  const audit = readAudit(variables);
+  return freezeIfValid({ audit, usage: readUsage(variables, [audit.tableName]), version: VERSION }, variables);
 }
 
 /**
@@ -138,6 +158,23 @@ export function checkSdkEnvironment(env: NodeJS.ProcessEnv = process.env): void 
   const variables = new VariableReader(Object.fromEntries(others));
   checkSdkEndpoints(variables);
   freezeIfValid({}, variables);
+}
+
+/**
+ * Reads the environment of the operator's command line: where the gateway is, and how to speak to it. What concerns the
+ * gateway itself may be set or not, and is looked at by those commands that need it.
+ *
+ * @throws {GatewayConfigError} naming every `CTL_*` variable that is wrong or not known.
+ */
+export function loadCtlConfig(env: NodeJS.ProcessEnv = process.env): CtlConfig {
+  const others = Object.entries(env).filter(([name]) => !name.startsWith('GATEWAY_'));
+  const variables = new VariableReader(Object.fromEntries(others), 'the command line', 'CTL_');
+  return freezeIfValid(readCtl(variables), variables);
+}
+
+/** The environment of this process, for a command that hands it to several of the readers here. */
+export function currentEnvironment(): NodeJS.ProcessEnv {
+  return process.env;
 }
 
 function freezeIfValid<Config>(config: Config, variables: VariableReader): Config {

@@ -15,12 +15,13 @@ describe('loadReplayConfig', () => {
   it('reads what concerns audit records as the gateway does, whatever token a client has exported', () => {
     const env = {
       GATEWAY_AUDIT_TABLE: 'records',
+      GATEWAY_USAGE_TABLE: 'model-usage',
       AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
       PATH: '/usr/bin',
     };
     const config = loadReplayConfig({ ...env, AWS_BEARER_TOKEN_BEDROCK: 'token' });
-    const { audit, version } = loadGatewayConfig(env);
-    expect(config).toEqual({ audit, version });
+    const { audit, usage, version } = loadGatewayConfig(env);
+    expect(config).toEqual({ audit, usage, version });
     expect(config.audit).toMatchObject({ tableName: 'records', dynamodbEndpoint: 'http://127.0.0.1:8000' });
   });
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadGatewayConfig } from './gateway-config.js';
 import { VERSION } from './version.js';
-import { toAuditOptions, toBedrockOptions, toRoutingOptions } from './to-lib-options.js';
+import {
+  toAuditOptions,
+  toBedrockOptions,
+  toRoutingOptions,
+  toTrafficOptions,
+  toUsageOptions,
+} from './to-lib-options.js';
 
 const VPN = { GATEWAY_VPN_ENDPOINT: 'https://vpce-1.bedrock-runtime.us-east-1.vpce.amazonaws.com' };
 
@@ -126,5 +132,41 @@ describe('toBedrockOptions', () => {
   it('names the secret', () => {
     const env = { GATEWAY_BEDROCK_SECRET_ID: 'mine', GATEWAY_CREATE_INFERENCE_PROFILES: 'true' };
     expect(toBedrockOptions(loadGatewayConfig(env))).toEqual({ secretId: 'mine', createInferenceProfiles: true });
+  });
+});
+
+describe('toTrafficOptions', () => {
+  it('is nothing where there is no table of the split', () => {
+    expect(toTrafficOptions(loadGatewayConfig({}))).toBeUndefined();
+  });
+
+  it('hands on the table, in the database of the audit', () => {
+    const env = { GATEWAY_TRAFFIC_TABLE: 'traffic', AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' };
+    expect(toTrafficOptions(loadGatewayConfig(env))).toEqual({
+      tableName: 'traffic',
+      createTableIfMissing: false,
+      endpoint: 'http://127.0.0.1:8000',
+    });
+  });
+});
+
+describe('toUsageOptions', () => {
+  it('is nothing where there is no table of counters', () => {
+    expect(toUsageOptions(loadGatewayConfig({}))).toBeUndefined();
+  });
+
+  it('hands on the table, and where it is', () => {
+    const env = {
+      GATEWAY_USAGE_TABLE: 'model-usage',
+      GATEWAY_USAGE_TTL_DAYS: '31',
+      GATEWAY_AUDIT_CREATE_TABLE: 'true',
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
+    };
+    expect(toUsageOptions(loadGatewayConfig(env))).toEqual({
+      tableName: 'model-usage',
+      ttlDays: 31,
+      createTableIfMissing: true,
+      endpoint: 'http://127.0.0.1:8000',
+    });
   });
 });

@@ -1,4 +1,10 @@
-import type { AuditOptions, RevocationStoreOptions } from '@app/audit';
+import type {
+  AuditOptions,
+  RevocationStoreOptions,
+  TablePlace,
+  TrafficStoreOptions,
+  UsageStoreOptions,
+} from '@app/audit';
 import type { BedrockOptions, ConnectionOptions } from '@app/bedrock';
 import type { Route, RoutingOptions } from '@app/routing';
 import type { GatewayConfig } from './gateway-config.js';
@@ -8,30 +14,45 @@ const CONNECT_TIMEOUT_MS = { internet: 2_000, vpn: 5_000 } as const;
 /** The first byte of a streamed answer; a silence between two of its chunks. */
 const STREAM_TIMEOUTS = { firstByteTimeoutMs: 120_000, idleTimeoutMs: 270_000 };
 
-/** What libs/audit is told. */
-export function toAuditOptions({ audit, version }: Pick<GatewayConfig, 'audit' | 'version'>): AuditOptions {
-  const { mode, ttlDays, tableName, createTable, dynamodbEndpoint } = audit;
+/** Where every table is. */
+function placeOf({ createTable, dynamodbEndpoint }: GatewayConfig['audit']): TablePlace {
   return {
-    mode,
-    ttlDays,
-    tableName,
-    gatewayVersion: version,
     createTableIfMissing: createTable,
     ...(dynamodbEndpoint !== undefined && { endpoint: dynamodbEndpoint }),
   };
 }
 
+/** What libs/audit is told. */
+export function toAuditOptions({ audit, version }: Pick<GatewayConfig, 'audit' | 'version'>): AuditOptions {
+  const { mode, ttlDays, tableName } = audit;
+  return { mode, ttlDays, tableName, gatewayVersion: version, ...placeOf(audit) };
+}
+
 /** What libs/audit is told about revoked tokens; undefined where there is no table of them. */
 export function toRevocationOptions({
-  audit: { createTable, dynamodbEndpoint },
+  audit,
   revocationTable,
 }: Pick<GatewayConfig, 'audit' | 'revocationTable'>): RevocationStoreOptions | undefined {
   if (revocationTable === undefined) return undefined;
-  return {
-    tableName: revocationTable,
-    createTableIfMissing: createTable,
-    ...(dynamodbEndpoint !== undefined && { endpoint: dynamodbEndpoint }),
-  };
+  return { tableName: revocationTable, ...placeOf(audit) };
+}
+
+/** What libs/audit is told about the operator's split of `auto`; undefined where there is no table of it. */
+export function toTrafficOptions({
+  audit,
+  trafficTable,
+}: Pick<GatewayConfig, 'audit' | 'trafficTable'>): TrafficStoreOptions | undefined {
+  if (trafficTable === undefined) return undefined;
+  return { tableName: trafficTable, ...placeOf(audit) };
+}
+
+/** What libs/audit is told about counters of usage; undefined where there is no table of them. */
+export function toUsageOptions({
+  audit,
+  usage: { tableName, ttlDays },
+}: Pick<GatewayConfig, 'audit' | 'usage'>): UsageStoreOptions | undefined {
+  if (tableName === undefined) return undefined;
+  return { tableName, ttlDays, ...placeOf(audit) };
 }
 
 /** What libs/bedrock is told. */

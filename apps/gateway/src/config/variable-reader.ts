@@ -12,10 +12,14 @@ export class VariableReader {
   readonly #asked = new Set<string>();
   readonly #problems: ConfigProblem[] = [];
 
-  /** @param reader who the variables are for, in the words of the problem that an unknown one is. */
+  /**
+   * @param reader who the variables are for, in the words of the problem that an unknown one is.
+   * @param ownPrefix what the names begin with that belong to it alone.
+   */
   constructor(
     private readonly env: NodeJS.ProcessEnv,
     private readonly reader = 'the gateway',
+    private readonly ownPrefix = OWN_PREFIX,
   ) {}
 
   /** The value of a variable, or `undefined` where it is not set. A variable that is set to nothing is a problem. */
@@ -49,9 +53,9 @@ export class VariableReader {
     this.#problems.push({ name, reason });
   }
 
-  /** What was wrong so far. To be asked last: a `GATEWAY_*` that nobody has read by now is unknown. */
+  /** What was wrong so far. To be asked last: a name with the prefix that nobody has read by now is unknown. */
   problems(): readonly ConfigProblem[] {
-    const unknown = Object.keys(this.env).filter((name) => name.startsWith(OWN_PREFIX) && !this.#asked.has(name));
+    const unknown = Object.keys(this.env).filter((name) => name.startsWith(this.ownPrefix) && !this.#asked.has(name));
     return [...this.#problems, ...unknown.map((name) => ({ name, reason: `is not a variable of ${this.reader}` }))];
   }
 

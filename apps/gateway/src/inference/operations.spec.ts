@@ -28,6 +28,15 @@ describe('operationOf', () => {
     expect(nameOf('/status')).toEqual({ name: 'GetStatus', streamed: false });
   });
 
+  it.each([
+    ['/v1/audit/requests', 'ListAuditRecords', false],
+    ['/v1/audit/requests/:requestId', 'GetAuditRecord', false],
+    ['/v1/audit/export', 'ExportAuditRecords', true],
+    ['/v1/usage', 'GetUsage', false],
+  ])('puts on record who reads records and usage, by %s', (path, name, streamed) => {
+    expect(operationOf(createRequest({ path }))).toEqual({ name, streamed });
+  });
+
   it.each(['', '/internet', '/vpn'])("knows every operation of Bedrock's own under %j", (prefix) => {
     const nameOf = (path: string): unknown => operationOf(createRequest({ path: `${prefix}${path}` }));
     expect(nameOf('/model/*modelId/invoke')).toEqual({ name: 'InvokeModel', streamed: false });

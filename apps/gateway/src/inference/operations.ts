@@ -23,6 +23,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   '/bedrock/models/:modelId': { name: 'GetModel', streamed: false },
   '/health/ready': { name: 'GetReadiness', streamed: false },
   '/status': { name: 'GetStatus', streamed: false },
+  '/audit/requests': { name: 'ListAuditRecords', streamed: false },
+  '/audit/requests/:requestId': { name: 'GetAuditRecord', streamed: false },
+  '/audit/export': { name: 'ExportAuditRecords', streamed: true },
+  '/usage': { name: 'GetUsage', streamed: false },
 };
 
 /** The operation of the path that matched, under any prefix; undefined for paths that are not audited. */

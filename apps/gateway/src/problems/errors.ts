@@ -9,6 +9,7 @@ export abstract class GatewayError extends Error {
     | 'OUTPUT_LIMIT_REFUSED'
     | 'MODEL_DENIED'
     | 'MODEL_UNKNOWN'
+    | 'RECORD_UNKNOWN'
     | 'OPERATION_UNKNOWN'
     | 'DATA_CLASS_DENIED'
     | 'TOO_MANY_IN_FLIGHT'
@@ -107,6 +108,16 @@ export class ModelUnknownError extends GatewayError {
 
   constructor() {
     super('No such model');
+  }
+}
+
+/** No audit record that this caller may see has that id. */
+export class RecordUnknownError extends GatewayError {
+  readonly code = 'RECORD_UNKNOWN';
+  override readonly name = 'RecordUnknownError';
+
+  constructor() {
+    super('No such record');
   }
 }
 

@@ -53,7 +53,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Fixed words only: messages of errors from below may hold what must not be in a log. */
   private log(error: unknown, problem: Problem, { exchange }: Request): void {
-    const { status, type } = problem;
+    const { status, type, upstreamRequestId } = problem;
     const flood = this.floodOf(error);
     const refused = flood ? flood.count() : 1;
     if (refused === undefined) return;
@@ -63,6 +63,7 @@ export class ProblemFilter implements ExceptionFilter {
       status,
       type,
       attempts: exchange.trace.toString(),
+      upstreamRequestId,
       ...reasonOf(error),
       ...(refused > 1 && { refused }),
     };

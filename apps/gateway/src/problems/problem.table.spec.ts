@@ -1,4 +1,13 @@
-import { AuditConfigurationError, AuditEntryClosedError, AuditStoreError, AuditUnavailableError } from '@app/audit';
+import {
+  AuditConfigurationError,
+  AuditCursorError,
+  AuditEntryClosedError,
+  AuditStoreError,
+  AuditUnavailableError,
+  AuditUnreadableError,
+  UsageDayUnsettledError,
+  UsageTooLargeError,
+} from '@app/audit';
 import {
   BedrockCallError,
   ConnectionOptionsInvalidError,
@@ -35,6 +44,7 @@ import {
   ModelUnknownError,
   OperationUnknownError,
   OutputLimitError,
+  RecordUnknownError,
   RequestInvalidError,
   ShuttingDownError,
   TooManyInFlightError,
@@ -77,6 +87,12 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
   ROUTE_DENIED: denied(new RouteDeniedError('internet', 'data-class'), { route: 'internet', because: 'data-class' }),
   MODEL_UNKNOWN: {
     error: new ModelUnknownError(),
+    status: 404,
+    type: 'ResourceNotFoundException',
+    retryable: false,
+  },
+  RECORD_UNKNOWN: {
+    error: new RecordUnknownError(),
     status: 404,
     type: 'ResourceNotFoundException',
     retryable: false,
@@ -139,6 +155,14 @@ const ROWS: Readonly<Record<Exclude<keyof typeof PROBLEMS, 'BREAKER_OPEN' | 'BED
   ROUTE_UNAVAILABLE: away(new RouteUnavailableError(ROUTES_GONE), 'RouteUnavailableException'),
   AUDIT_UNAVAILABLE: away(new AuditUnavailableError('timeout'), 'AuditUnavailableException'),
   AUDIT_STORE_FAILED: away(new AuditStoreError('throttled'), 'AuditUnavailableException'),
+  AUDIT_UNREADABLE: away(new AuditUnreadableError('throttled'), 'AuditUnavailableException'),
+  AUDIT_CURSOR_INVALID: bad(new AuditCursorError(), {
+    cursor: 'is not one that this query has given out: ask again without it, for the first page',
+  }),
+  USAGE_TOO_LARGE: bad(new UsageTooLargeError('records', 10_000), {
+    to: 'asks for more than 10000 records to be added up: name fewer days, or have the operator set GATEWAY_USAGE_TABLE',
+  }),
+  USAGE_DAY_UNSETTLED: defect(new UsageDayUnsettledError('not-over')),
   CREDENTIALS_UNAVAILABLE: away(new CredentialsUnavailableError('no-such-secret'), 'ServiceUnavailableException'),
   TOKEN_KEYS_UNAVAILABLE: away(
     new TokenKeysUnavailableError('GATEWAY_TOKEN_SECRET_ID', 'unreadable'),

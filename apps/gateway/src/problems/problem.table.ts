@@ -1,4 +1,4 @@
-import type { AuditError } from '@app/audit';
+import type { AuditError, UsageTooLargeError } from '@app/audit';
 import type { BedrockCallError, BedrockError, PathLabelInvalidError } from '@app/bedrock';
 import type { RouteDeniedError, RoutingError } from '@app/routing';
 import type { AuthError, PermissionDeniedError, TokenRefusedError } from '../auth/errors.js';
@@ -29,6 +29,7 @@ interface ErrorsWithFacts {
   REQUEST_INVALID: RequestInvalidError;
   ROUTE_DENIED: RouteDeniedError;
   TOKEN_REFUSED: TokenRefusedError;
+  USAGE_TOO_LARGE: UsageTooLargeError;
 }
 
 type ErrorOf<Name extends Code> = Name extends keyof ErrorsWithFacts ? ErrorsWithFacts[Name] : Error;
@@ -101,6 +102,12 @@ const CALLER_LIMITS: Readonly<Record<CallerLimitedError['limit'], string>> = {
   'bytes-per-minute': 'on bytes per minute is reached',
 };
 
+const USAGE_LIMITS: Readonly<Record<UsageTooLargeError['of'], (most: number) => string>> = {
+  records: (most) =>
+    `asks for more than ${most} records to be added up: name fewer days, or have the operator set GATEWAY_USAGE_TABLE`,
+  rows: (most) => `asks for more than ${most} rows: name fewer days`,
+};
+
 /**
  * What each code is over HTTP: the one place that says so. A code without a row does not compile.
  * Source: the error table of the API contract.
@@ -128,6 +135,7 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
   DATA_CLASS_DENIED: () => denied('The token does not grant this data class'),
   ROUTE_DENIED: ({ route, because }) => denied('This route may not be taken', { route, because }),
   MODEL_UNKNOWN: () => ({ ...UNKNOWN_OPERATION, type: 'ResourceNotFoundException', message: 'No such model' }),
+  RECORD_UNKNOWN: () => ({ ...UNKNOWN_OPERATION, type: 'ResourceNotFoundException', message: 'No such record' }),
   OPERATION_UNKNOWN: () => UNKNOWN_OPERATION,
   BODY_TOO_LARGE: ({ maxBodyBytes }) => ({
     status: 413,
@@ -171,6 +179,11 @@ export const PROBLEMS: { readonly [Name in Code]: (error: ErrorOf<Name>) => Prob
   PEER_EVENT_INVALID: () => DEFECT,
   AUDIT_UNAVAILABLE: () => unavailable('AuditUnavailableException', 'The request cannot be put on record'),
   AUDIT_STORE_FAILED: () => unavailable('AuditUnavailableException', 'The request cannot be put on record'),
+  AUDIT_UNREADABLE: () => unavailable('AuditUnavailableException', 'The audit records cannot be read now'),
+  AUDIT_CURSOR_INVALID: () =>
+    invalid({ cursor: 'is not one that this query has given out: ask again without it, for the first page' }),
+  USAGE_TOO_LARGE: ({ of, most }) => invalid({ to: USAGE_LIMITS[of](most) }),
+  USAGE_DAY_UNSETTLED: () => DEFECT,
   AUDIT_ENTRY_CLOSED: () => DEFECT,
   AUDIT_CONFIGURATION_INVALID: () => DEFECT,
   CREDENTIALS_UNAVAILABLE: () => unavailable('ServiceUnavailableException', 'The credentials cannot be read'),

@@ -44,8 +44,13 @@ export class ReplayReporter implements ReplayWatcher {
     if (counts.lines % LINES_PER_PROGRESS === 0) this.#say(`${counts.lines} lines read, ${counts.stored} stored`);
   };
 
-  /** Prints the counts. To be called when no write is under way any more. */
-  end(): void {
+  /**
+   * Prints the counts. To be called when no write is under way any more.
+   *
+   * @param uncounted records that are in the table, and whose use of models is not in that of the counters
+   */
+  end(uncounted = 0): void {
+    if (uncounted > 0) this.#say(`${uncounted} stored records are not counted: count their days again`);
     if (this.#counts.failed > 0) this.#say('stopped; lines behind these were not looked at: run it again');
     const rows = Object.entries(LABELS).map(([name, label]) => [label, this.#counts[name as keyof ReplayCounts]]);
     this.output.writeOut(rows.map(([label, count]) => `${String(label).padEnd(22)}${count}\n`).join(''));

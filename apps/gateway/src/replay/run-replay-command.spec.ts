@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { AuditStoreError, MemoryAuditSink } from '@app/audit';
 import { describe, expect, it, vi } from 'vitest';
 import { loadReplayConfig } from '../config/gateway-config.js';
+import type { ReplayUsage } from './replay-usage.js';
 import { runReplayCommand } from './run-replay-command.js';
 
 const record = (outcome: string) => ({ requestId: 'request-1', timestamp: '2026-03-04T05:06:07.089Z', outcome });
@@ -15,13 +16,14 @@ async function run(
   args: readonly string[],
   log: string | Iterable<Buffer> = '',
   sink = new MemoryAuditSink(),
-  env: Record<string, string> = {},
+  { env = {}, usage }: { readonly env?: Record<string, string>; readonly usage?: ReplayUsage } = {},
 ) {
   const written = { out: '', error: '', opened: [] as string[] };
   const close = vi.spyOn(sink, 'close').mockReturnValue();
   const exitCode = await runReplayCommand(args, {
     loadConfig: () => loadReplayConfig(env),
     openSink: () => sink,
+    openUsage: () => usage,
     openLog: (path) => {
       written.opened.push(path);
       return Readable.from(typeof log === 'string' ? [Buffer.from(log)] : log);
@@ -44,7 +46,9 @@ describe('the replay command, given something wrong', () => {
   });
 
   it('names what is wrong with the environment, and opens nothing', async () => {
-    expect(await run(['x.log'], START, new MemoryAuditSink(), { GATEWAY_AUDIT_TABEL: 'sesame' })).toMatchObject({
+    expect(
+      await run(['x.log'], START, new MemoryAuditSink(), { env: { GATEWAY_AUDIT_TABEL: 'sesame' } }),
+    ).toMatchObject({
       exitCode: 2,
       out: '',
       error: 'audit-replay: The configuration is not valid: GATEWAY_AUDIT_TABEL is not a variable of the replay\n',
@@ -97,7 +101,12 @@ describe('the replay command, given something wrong', () => {
   });
 
   it('does not dress up a defect', async () => {
-    const around = { loadConfig: () => loadReplayConfig({}), writeOut: () => {}, writeError: () => {} };
+    const around = {
+      loadConfig: () => loadReplayConfig({}),
+      openUsage: () => undefined,
+      writeOut: () => {},
+      writeError: () => {},
+    };
     const openSink = (): never => {
       throw new RangeError('defect');
     };
@@ -106,9 +115,26 @@ describe('the replay command, given something wrong', () => {
   });
 });
 
+describe('the replay command, with counters', () => {
+  it('counts what it has put back, and nothing else', async () => {
+    const onStored = vi.fn<ReplayUsage['onStored']>();
+    const usage: ReplayUsage = { onStored, end: () => Promise.resolve(0) };
+    const { exitCode, error } = await run(['-'], `${START}\n${FINISH}\n${FINISH}\n`, new MemoryAuditSink(), { usage });
+    expect([exitCode, error]).toEqual([0, '']);
+    expect(onStored).toHaveBeenCalledExactlyOnceWith(record('complete'));
+  });
+
+  it('says how many it could not count, and that they are in the table', async () => {
+    const usage: ReplayUsage = { onStored: () => undefined, end: () => Promise.resolve(3) };
+    const { exitCode, error } = await run(['-'], FINISH, new MemoryAuditSink(), { usage });
+    expect(exitCode).toBe(0);
+    expect(error).toBe('audit-replay: 3 stored records are not counted: count their days again\n');
+  });
+});
+
 describe('the replay command', () => {
   it.each(['--help', '-h'])('explains itself without looking at the environment (%s)', async (flag) => {
-    const { exitCode, out, error } = await run([flag], '', new MemoryAuditSink(), { GATEWAY_AUDIT_TABLE: '' });
+    const { exitCode, out, error } = await run([flag], '', new MemoryAuditSink(), { env: { GATEWAY_AUDIT_TABLE: '' } });
     expect([exitCode, error]).toEqual([0, '']);
     expect(out).toContain('npm run audit:replay -- FILE');
     expect(out).toMatch(/^Exit codes: 0: .* 1: .* 2: /ms);

@@ -1,4 +1,5 @@
 import { replayRecords, type AuditSink } from '@app/audit';
+import type { ReplayUsage } from './replay-usage.js';
 import { GatewayConfigError } from '../config/gateway-config.error.js';
 import type { ReplayConfig } from '../config/gateway-config.js';
 import { LogUnreadableError } from './log-unreadable.error.js';
@@ -10,6 +11,8 @@ import { ReplayReporter } from './replay.reporter.js';
 export interface ReplaySurroundings {
   readonly loadConfig: () => ReplayConfig;
   readonly openSink: (config: ReplayConfig) => AuditSink;
+  /** What counts the use of models in the records that are put back; undefined where nothing is counted. */
+  readonly openUsage: (config: ReplayConfig) => ReplayUsage | undefined;
   /** Opens a file, or the standard input for `-`. */
   readonly openLog: (path: string) => AsyncIterable<Buffer>;
   readonly writeOut: (text: string) => void;
@@ -25,7 +28,8 @@ const HELP = `Puts audit records that went to the log instead of the table back 
 
 FILE holds lines of the log as they come, or JSON documents of CloudWatch with such lines as messages; it may be packed
 with gzip, and - is the standard input. Run it as often as you like: a record that is there is left as it is.
-GATEWAY_AUDIT_TABLE names the table, AWS_REGION and the SDK's other variables the account.
+GATEWAY_AUDIT_TABLE names the table, GATEWAY_USAGE_TABLE the one of the counters if there is one, AWS_REGION and the SDK's
+other variables the account.
 
 Exit codes: 0: every record is in the table. 1: some are not; the error output says which lines, by number. Run it again
 for those that the table did not take this time, and look at those that cannot be read. 2: the command line, the
@@ -56,15 +60,21 @@ function readPath(args: readonly string[]): string | undefined {
 }
 
 async function replay(path: string, around: ReplaySurroundings): Promise<0 | 1> {
-  const sink = around.openSink(around.loadConfig());
+  const config = around.loadConfig();
+  const sink = around.openSink(config);
+  const usage = around.openUsage(config);
   const reporter = new ReplayReporter(around);
   try {
     // Ctrl-C ends the process as it stands. What has landed by then is kept by the next run.
     const { signal } = new AbortController();
-    await replayRecords(readLines(around.openLog(path)), sink, reporter, signal);
+    const onStored: ReplayUsage['onStored'] = (record) => usage?.onStored(record);
+    const { onUnreadable, onNotTaken, onLine } = reporter;
+    const watcher = { onUnreadable, onNotTaken, onLine, onStored };
+    await replayRecords(readLines(around.openLog(path)), sink, watcher, signal);
   } finally {
+    const uncounted = await usage?.end();
     sink.close();
-    reporter.end();
+    reporter.end(uncounted);
   }
   return reporter.isComplete ? 0 : 1;
 }
