@@ -2,9 +2,10 @@ import { AuthError } from './auth/errors.js';
 import { GatewayConfigError } from './config/gateway-config.error.js';
 import { TlsFilesUnusableError } from './listener/tls/tls-files.error.js';
 import { describeError } from './logs/describe-error.js';
+import { MetricsPortError } from './telemetry/metrics-port.error.js';
 
 /** Errors whose messages are made of our own words. */
-const OWN = [GatewayConfigError, AuthError, TlsFilesUnusableError];
+const OWN = [GatewayConfigError, AuthError, TlsFilesUnusableError, MetricsPortError];
 
 /**
  * What kept the gateway from starting, as a line for whoever starts it. Our own errors and those of the listener say

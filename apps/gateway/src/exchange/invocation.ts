@@ -8,6 +8,8 @@ export interface Invocation {
   readonly longestSilenceMs: number;
   /** ARN of the caller, where the API authenticates by IAM. */
   readonly userArn?: string;
+  /** X-Ray's id of the trace, where there is one. */
+  readonly traceId?: string;
 }
 
 /** Kept back from an invocation's time for the end of the audit record: three tries and a spill. */

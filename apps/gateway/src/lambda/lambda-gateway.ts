@@ -8,11 +8,14 @@ import { createApp } from '../create-app.js';
 import type { Invocation } from '../exchange/invocation.js';
 import { answerPeerInOnePiece, streamPeerAnswer } from '../peer/peer-answers.js';
 import { PeerCalls } from '../peer/peer-calls.js';
+import { Telemetry } from '../telemetry/telemetry.js';
+import { OperatorTraffic } from '../traffic/operator-traffic.js';
 import { answerInOnePiece } from './answer-in-one-piece.js';
 import { EventNotKnownError } from './errors.js';
 import { readProxyEvent, type ProxyRequest } from './proxy-event.js';
 import type { ResponseStream } from './response-sink.js';
 import { streamAnswer } from './stream-answer.js';
+import { traceOfInvocation } from './trace-of-invocation.js';
 
 /**
  * API Gateway cuts a streamed integration after 5 minutes of silence; the caller gets our own error before that.
@@ -27,10 +30,14 @@ const LONGEST_SETTLING_MS = 5_000;
 export class LambdaGateway {
   private readonly trail: AuditTrail;
   private readonly peers: PeerCalls;
+  private readonly traffic: OperatorTraffic;
+  private readonly telemetry: Telemetry;
 
   private constructor(private readonly app: NestExpressApplication) {
     this.trail = app.get(AuditTrail, { strict: false });
     this.peers = app.get(PeerCalls, { strict: false });
+    this.traffic = app.get(OperatorTraffic, { strict: false });
+    this.telemetry = app.get(Telemetry, { strict: false });
   }
 
   /**
@@ -80,13 +87,21 @@ export class LambdaGateway {
     return this.app.close();
   }
 
-  /** Between two invocations the process is frozen: nothing of a record may be under way then. */
+  /**
+   * Between two invocations the process is frozen: nothing of a record or a metric may be under way then, and no read.
+   * What the operator has changed meanwhile is read while the invocation is at work.
+   */
   private async settling<Result>(context: Context, work: () => Promise<Result>): Promise<Result> {
+    this.traffic.stored?.refresh();
     try {
       return await work();
     } finally {
       const leftMs = context.getRemainingTimeInMillis() - LAST_RESERVE_MS;
-      await this.trail.idle(AbortSignal.timeout(Math.max(1, Math.min(leftMs, LONGEST_SETTLING_MS))));
+      const signal = AbortSignal.timeout(Math.max(1, Math.min(leftMs, LONGEST_SETTLING_MS)));
+      await this.trail.idle(signal);
+      // Behind the records, which are what is counted.
+      await this.telemetry.flush(signal);
+      await this.traffic.stored?.settled();
     }
   }
 }
@@ -98,9 +113,11 @@ function requestOf(event: unknown): ProxyRequest {
 }
 
 function invocationFor({ userArn }: ProxyRequest, context: Context): Invocation {
+  const traceId = traceOfInvocation();
   return {
     remainingMs: () => context.getRemainingTimeInMillis(),
     longestSilenceMs: LONGEST_SILENCE_MS,
     ...(userArn !== undefined && { userArn }),
+    ...(traceId !== undefined && { traceId }),
   };
 }

@@ -2,9 +2,13 @@ import {
   address,
   attempts,
   count,
+  flag,
   frames,
   id,
   method,
+  milliseconds,
+  modelId,
+  name,
   oneOf,
   pathTemplate,
   variable,
@@ -30,12 +34,35 @@ export const LOG_EVENTS: Readonly<Record<string, LogFields>> = {
   /** A request that came to an error, its refusal included. */
   problem: {
     requestId: id,
+    upstreamRequestId: id,
     status: count,
     type: problemType,
     attempts,
     refused: count,
     ...KNOWN_ERROR,
     ...FOREIGN_ERROR,
+  },
+  /** A request is over. One line for each, where the operator wants it. */
+  request: {
+    requestId: id,
+    upstreamRequestId: id,
+    subject: name,
+    tenant: name,
+    operation: word,
+    modelId,
+    status: count,
+    type: problemType,
+    outcome: oneOf('complete', 'partial', 'client-gone', 'failed', 'refused'),
+    streamed: flag,
+    requestedRoute: oneOf('auto', 'internet', 'vpn'),
+    route: oneOf('internet', 'vpn'),
+    attempts,
+    latencyMs: milliseconds,
+    firstByteMs: milliseconds,
+    requestBytes: count,
+    responseBytes: count,
+    inputTokens: count,
+    outputTokens: count,
   },
   /** The authorizer let a request not through. */
   authorization: {
@@ -67,6 +94,12 @@ export const LOG_EVENTS: Readonly<Record<string, LogFields>> = {
   'long-lived-key': { kind: oneOf('access-key', 'api-key'), ageDays: count },
   /** A variable changes nothing beside another one. */
   'setting-without-effect': { variable },
+  /** Another split of `auto` is in force; without numbers, the configured order is. */
+  'traffic-changed': { version: count, internet: count, vpn: count },
+  /** The stored split is none; the one from before stays in force. */
+  'traffic-invalid': {},
+  /** The split cannot be read; the one from before stays in force. */
+  'traffic-unreadable': { ...KNOWN_ERROR, ...FOREIGN_ERROR },
   'tls-renewed': {},
   /** Renewed certificate files cannot be used; the certificate from before stays in use. */
   'tls-renewal-failed': { ...KNOWN_ERROR, ...FOREIGN_ERROR },

@@ -30,6 +30,22 @@ export const word = textOf(/^[A-Za-z][A-Za-z0-9_-]{0,47}$/);
 /** An id that the gateway or the platform has made: a UUID or something like it. */
 export const id = textOf(/^[A-Za-z0-9-]{1,64}$/);
 
+/** Yes or no. */
+export const flag: LogKind = (value) => (typeof value === 'boolean' ? value : undefined);
+
+/**
+ * A verified name of a caller or of a tenant: what issuers of tokens write, e.g. `app-1`, `team.blue`, `a@agency.example`,
+ * `system:serviceaccount:ns:name`. No blank, and no character with which a reader of logs would do anything.
+ */
+export const name = textOf(/^[A-Za-z0-9][A-Za-z0-9._:/@|+=-]{0,127}$/);
+
+/** The id of a model or of an inference profile, or the ARN of one. It has been checked by whoever took it from a caller. */
+export const modelId = textOf(/^[A-Za-z0-9][A-Za-z0-9.:/_-]{0,255}$/);
+
+/** How long something took. Clocks can have fractions. */
+export const milliseconds: LogKind = (value) =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.round(value) : undefined;
+
 /** A whole number that counts or measures. */
 export const count: LogKind = (value) =>
   Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
