@@ -4,6 +4,7 @@ import { RoutingModule } from '@app/routing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { AuditApiController } from './audit-api/audit-api.controller.js';
 import { HttpAuditDescriber } from './audit/http-audit.describer.js';
 import { AuthModule } from './auth/auth.module.js';
 import { JwtAuthGuard } from './auth/jwt-auth.guard.js';
@@ -34,6 +35,12 @@ import { PeerCalls } from './peer/peer-calls.js';
 import { ProblemCounts } from './problems/problem-counts.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { PendingTrial } from './rotation/trial/pending-trial.js';
+import { UsageAccounts } from './usage/usage-accounts.js';
+import { UsageController } from './usage/usage.controller.js';
+import { TrafficModule } from './traffic/traffic.module.js';
+import { ProcessReadings } from './telemetry/process-readings.js';
+import { RequestLog } from './telemetry/request-log.js';
+import { Telemetry } from './telemetry/telemetry.js';
 
 /** Hands each library its slice of the configuration, and says what guards every request. */
 @Module({
@@ -43,6 +50,8 @@ import { PendingTrial } from './rotation/trial/pending-trial.js';
     NativeController,
     HealthController,
     StatusController,
+    AuditApiController,
+    UsageController,
     UnknownOperationsController,
   ],
   providers: [
@@ -63,10 +72,14 @@ import { PendingTrial } from './rotation/trial/pending-trial.js';
     StoreIndicator,
     RequestsInFlight,
     CallerLimits,
+    UsageAccounts,
     GracefulEnd,
     HttpAuditDescriber,
     ProblemCounts,
     ProblemFilter,
+    ProcessReadings,
+    RequestLog,
+    Telemetry,
     { provide: AuditDescriber, useExisting: HttpAuditDescriber },
     { provide: APP_GUARD, useClass: BedrockPathGuard },
     { provide: APP_GUARD, useExisting: JwtAuthGuard },
@@ -86,6 +99,7 @@ export class AppModule {
         AuthModule,
         AuditModule.forRoot(toAuditOptions(config)),
         { ...BedrockModule.forRoot(toBedrockOptions(config)), global: true },
+        TrafficModule,
         RoutingModule.forRoot(toRoutingOptions(config)),
         TerminusModule.forRoot({ logger: false }),
       ],

@@ -5,6 +5,7 @@ import { ProcessReport } from './process-report.js';
 import { RouteIndicator } from './route.indicator.js';
 import { StatusController } from './status.controller.js';
 import { StoreIndicator } from './store.indicator.js';
+import { TrafficReport, type TrafficFacts } from '../traffic/traffic-report.js';
 
 const FACTS = { version: '9.8.7', attachment: 'both', requestsInFlight: 0, problemsByStatus: {} };
 const INTERNET = { state: 'down', failedAtEpochMs: 0, failure: 'unreachable (dns)', breaker: 'open' };
@@ -12,6 +13,7 @@ const VPN = { state: 'up', provenAtEpochMs: 1_767_225_600_000, provenBy: 'reques
 
 describe('StatusController', () => {
   let app: NestExpressApplication;
+  let traffic: TrafficFacts | undefined;
   const asked: string[] = [];
 
   beforeAll(async () => {
@@ -28,6 +30,7 @@ describe('StatusController', () => {
         { provide: RouteIndicator, useValue: routes },
         { provide: StoreIndicator, useValue: stores },
         { provide: ProcessReport, useValue: { report: () => FACTS } },
+        { provide: TrafficReport, useValue: { report: () => Promise.resolve(traffic) } },
       ],
     }).compile();
     app = testing.createNestApplication<NestExpressApplication>({ logger: false });
@@ -70,5 +73,18 @@ describe('StatusController', () => {
     const { routes } = (await statusAt(path)) as { routes: object };
     expect(Object.keys(routes)).toEqual([route]);
     expect(asked).toEqual([route]);
+  });
+
+  it('shows how auto is spread over the routes, where an operator can change that', async () => {
+    const weights = { internet: 10, vpn: 90 };
+    traffic = { order: ['vpn', 'internet'], weights, source: 'stored', readAtEpochMs: 0, version: 3 };
+    const { traffic: shown } = (await statusAt('/status')) as { traffic: object };
+    expect(shown).toEqual({
+      order: ['vpn', 'internet'],
+      weights: { internet: 10, vpn: 90 },
+      source: 'stored',
+      readAt: '1970-01-01T00:00:00.000Z',
+      version: 3,
+    });
   });
 });

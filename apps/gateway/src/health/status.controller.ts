@@ -9,6 +9,7 @@ import { ApiProblems } from '../problems/problem.openapi.js';
 import { ProcessReport, type ProcessFacts } from './process-report.js';
 import { RouteIndicator } from './route.indicator.js';
 import { StoreIndicator, STORES } from './store.indicator.js';
+import { TrafficReport } from '../traffic/traffic-report.js';
 import { withIsoTimes } from './with-iso-times.js';
 
 type Reports = Readonly<Record<string, Record<string, unknown>>>;
@@ -17,6 +18,8 @@ type Reports = Readonly<Record<string, Record<string, unknown>>>;
 export interface StatusReport extends ProcessFacts {
   readonly routes: Reports;
   readonly stores: Reports;
+  /** How `auto` is spread over the routes; absent where no table of it is configured. */
+  readonly traffic?: Record<string, unknown>;
 }
 
 /** What an operator looks at first. */
@@ -28,6 +31,7 @@ export class StatusController {
     private readonly routes: RouteIndicator,
     private readonly stores: StoreIndicator,
     private readonly process: ProcessReport,
+    private readonly traffic: TrafficReport,
   ) {}
 
   @Get('status')
@@ -35,7 +39,8 @@ export class StatusController {
   @ApiOperation({
     summary: 'How routes and stores stand',
     description:
-      'State, when and how last proven, latency, breaker, version. Under `/internet` and `/vpn`: that route alone.',
+      'State, when and how last proven, latency, breaker, version; how `auto` is spread over the routes, where an ' +
+      'operator can change that. Under `/internet` and `/vpn`: that route alone.',
   })
   @ApiOkResponse({
     description: 'How they stand.',
@@ -46,7 +51,8 @@ export class StatusController {
     const only = prefixRoute(request);
     const routes = await reportsOf(only ? [only] : ROUTES, (route) => this.routes.report(route));
     const stores = await reportsOf(STORES, (store) => this.stores.report(store));
-    return { ...this.process.report(), routes, stores };
+    const traffic = await this.traffic.report();
+    return { ...this.process.report(), routes, stores, ...(traffic && { traffic: withIsoTimes(traffic) }) };
   }
 }
 
