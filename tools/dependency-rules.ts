@@ -71,6 +71,26 @@ export const rules: IConfiguration = {
       to: { path: 'node_modules/(passport|passport-jwt|jose|@nestjs/passport)/' },
     },
     {
+      // The functions' bundle starts with every cold start, and has no use for it.
+      name: 'opentelemetry-in-telemetry-only',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^apps/gateway/src/telemetry/open-telemetry/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'commander-in-the-command-line-only',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^apps/gateway/src/ctl/' },
+      to: { path: 'node_modules/commander/' },
+    },
+    {
+      // What a function loads is paid for at each of its starts.
+      name: 'gateway-knows-no-command-line',
+      severity: 'error',
+      from: { path: '^apps/gateway/src/', pathNot: '^apps/gateway/src/ctl(/|\\.ts$)' },
+      to: { path: '^apps/gateway/src/ctl/' },
+    },
+    {
       name: 'express-in-gateway-only',
       severity: 'error',
       from: { path: '^(libs|apps/sandbox)/' },

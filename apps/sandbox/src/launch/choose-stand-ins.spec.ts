@@ -37,6 +37,8 @@ describe("The gateway's environment", () => {
       AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1/secretsManager',
       AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1/dynamodb',
       GATEWAY_AUDIT_CREATE_TABLE: 'true',
+      GATEWAY_TRAFFIC_TABLE: 'cross-partition-traffic',
+      GATEWAY_USAGE_TABLE: 'cross-partition-usage',
       AWS_ACCESS_KEY_ID: 'AKIASANDBOXSANDBOX00',
       AWS_SECRET_ACCESS_KEY: 'sandbox-only-opens-nothing',
     });
@@ -55,6 +57,7 @@ describe("The gateway's environment", () => {
     expect(made['AWS_ENDPOINT_URL_DYNAMODB']).toBe('https://dynamodb.example');
     expect(made).not.toHaveProperty('AWS_ACCESS_KEY_ID');
     expect(made).not.toHaveProperty('GATEWAY_AUDIT_CREATE_TABLE');
+    expect(made).not.toHaveProperty('GATEWAY_TRAFFIC_TABLE');
   });
 
   it('has no control endpoint of ours beside a runtime endpoint of the user', () => {

@@ -21,9 +21,16 @@ const foundBy: Readonly<Record<StandInName, readonly string[]>> = {
 };
 
 /** What an SDK needs to sign requests that nobody verifies. */
-const dummyCredentials: Environment = {
+export const dummyCredentials: Environment = {
   AWS_ACCESS_KEY_ID: 'AKIASANDBOXSANDBOX00',
   AWS_SECRET_ACCESS_KEY: 'sandbox-only-opens-nothing',
+};
+
+/** What an embedded database is good for: the gateway makes its tables, also those that are off elsewhere. */
+const tablesOfStandIn: Environment = {
+  GATEWAY_AUDIT_CREATE_TABLE: 'true',
+  GATEWAY_TRAFFIC_TABLE: 'cross-partition-traffic',
+  GATEWAY_USAGE_TABLE: 'cross-partition-usage',
 };
 
 /** The stand-ins for whatever the environment does not configure. An empty variable is as good as none. */
@@ -41,7 +48,7 @@ export function environmentFor(
   const defaults = {
     AWS_REGION: 'us-gov-west-1',
     ...Object.fromEntries(endpoints),
-    ...(chosen.has('dynamodb') ? { GATEWAY_AUDIT_CREATE_TABLE: 'true' } : {}),
+    ...(chosen.has('dynamodb') ? tablesOfStandIn : {}),
     ...(needsDummyCredentials(env, chosen) ? dummyCredentials : {}),
   };
   return { ...env, ...Object.fromEntries(Object.entries(defaults).filter(([variable]) => !isSet(env, variable))) };
@@ -53,6 +60,7 @@ function needsDummyCredentials(env: Environment, chosen: ReadonlySet<StandInName
   return embedded && !isSet(env, 'AWS_ACCESS_KEY_ID') && !isSet(env, 'AWS_PROFILE');
 }
 
-function isSet(env: Environment, variable: string): boolean {
+/** Whether a variable has a value; an empty one is as good as none. */
+export function isSet(env: Environment, variable: string): boolean {
   return (env[variable] ?? '') !== '';
 }

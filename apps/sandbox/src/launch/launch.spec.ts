@@ -114,6 +114,20 @@ process.exit(0);`;
     expect(await exitCode).toBe(0);
   });
 
+  it('says where it listens to commands beside it, for as long as it runs', async () => {
+    const { stop, exitCode, banner, folder } = await launchWith({ env: { GATEWAY_DOCS: 'false', HOME: '/home/x' } });
+    const path = join(folder, 'state', 'running.json');
+    const switchboardUrl = urlIn(await banner, 'Switchboard');
+    const running = JSON.parse(await readFile(path, 'utf8')) as { readonly variables: object };
+    expect(running).toMatchObject({ pid: process.pid, gatewayUrl: 'http://127.0.0.1:3999', switchboardUrl });
+    expect(running.variables).toMatchObject({ GATEWAY_DOCS: 'false', AWS_REGION: 'us-gov-west-1' });
+    expect(running.variables).not.toHaveProperty('HOME');
+    expect(running.variables).not.toHaveProperty('AWS_SECRET_ACCESS_KEY');
+    stop.abort();
+    await exitCode;
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('can be stopped before the gateway serves', async () => {
     const { stop, exitCode } = await launchWith({ gateway: 'setInterval(() => {}, 1000)' });
     stop.abort();

@@ -7,6 +7,7 @@ import { GatewayProcess } from './gateway-process.js';
 import type { GatewayTimeouts } from './gateway-process.js';
 import type { StopSignals } from './listen-for-signals.js';
 import { obtainToken } from './run-token-script.js';
+import { variablesToTell, writeRunning } from './running-file.js';
 
 /** What a launch is made of. */
 export interface LaunchSettings {
@@ -33,10 +34,11 @@ export async function launch(settings: LaunchSettings): Promise<number> {
   await using standIns = await startStandIns(options, chosen);
   if (signals.stop.aborted) return 0;
   const gatewayEnv = environmentFor(env, chosen, (name) => standIns.listeners.get(name)?.url ?? '');
+  await using undo = new AsyncDisposableStack();
   const gateway = new GatewayProcess(settings.gatewayScript, gatewayEnv, settings.timeouts);
   signals.stop.addEventListener('abort', () => void gateway.stop());
   signals.hurry.addEventListener('abort', () => gateway.kill());
-  const failure = await introduce(gateway, gatewayEnv, standIns, settings).catch((error: unknown) => error);
+  const failure = await introduce({ gateway, gatewayEnv, standIns, undo }, settings).catch((error: unknown) => error);
   if (failure !== undefined && !signals.stop.aborted) {
     // Ended by itself: its own code and its own words say why. Otherwise it is still there, and useless.
     const exitCode = await Promise.race([gateway.exited, Promise.resolve(undefined)]);
@@ -48,15 +50,22 @@ export async function launch(settings: LaunchSettings): Promise<number> {
   return signals.stop.aborted ? 0 : exitCode;
 }
 
+interface Launched {
+  readonly gateway: GatewayProcess;
+  readonly gatewayEnv: Environment;
+  readonly standIns: StandIns;
+  readonly undo: AsyncDisposableStack;
+}
+
 async function introduce(
-  gateway: GatewayProcess,
-  gatewayEnv: Environment,
-  { listeners }: StandIns,
-  { tokenScript, write, signals }: LaunchSettings,
+  { gateway, gatewayEnv, standIns: { listeners }, undo }: Launched,
+  { folder, tokenScript, write, signals }: LaunchSettings,
 ): Promise<void> {
   const gatewayUrl = await gateway.listening();
   const token = await obtainToken(tokenScript, gatewayEnv, signals.stop);
   const switchboardUrl = listeners.get('switchboard')?.url ?? '';
+  const running = { pid: process.pid, gatewayUrl, switchboardUrl, variables: variablesToTell(gatewayEnv) };
+  undo.defer(await writeRunning(folder, running));
   const foreignKey = !listeners.has('secretsManager') && (listeners.has('internet') || listeners.has('vpn'));
   const notes = foreignKey
     ? ['the embedded Bedrock accepts the key in SANDBOX_BEDROCK_API_KEY; put the same key into your secret']
