@@ -26,7 +26,7 @@ const SOAK = ['test/load/soak/soak.spec.ts'];
 
 /** What draws samples in `npm test`. */
 const PROOFS = [
-  'test/{attacks,authorization,canary,cancellation,credential-life,durability,fail-closed,faults,fuzz,limits,load,mutations,shutdown}/**/*.spec.ts',
+  'test/{attacks,audit-api,authorization,canary,cancellation,credential-life,durability,fail-closed,faults,fuzz,limits,load,mutations,shutdown,traffic}/**/*.spec.ts',
   'test/e2e/{model-ids.property,streams.memory}.spec.ts',
   'libs/routing/src/fail-closed.spec.ts',
   'libs/routing/src/transports/peer/read-peer-event.property.spec.ts',

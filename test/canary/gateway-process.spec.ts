@@ -197,6 +197,18 @@ describe('defects', () => {
   });
 });
 
+it.each(['/v1/audit/requests?limit=200', '/v1/audit/export', '/v1/audit/export?format=csv', '/v1/usage'])(
+  'who reads records sees nothing but what they are for, by %s',
+  async (path) => {
+    const authorization = `Bearer ${await ground.tokenFor({ ...ask(INVOKE, ground.canaries), claims: { sub: 'auditor' } })}`;
+    const response = await fetch(`${gateway.url}${path}`, { headers: { authorization } });
+    const text = await response.text();
+    expect(response.status, path).toBe(200);
+    expect(ground.canaries.leaksIn(text, recorded)).toEqual([]);
+    expect(text.length).toBeGreaterThan(1_000);
+  },
+);
+
 it('records hold nothing but what they are for, in the table and where they were spilled to', async () => {
   const items = await ground.auditItems();
   expect(ground.canaries.leaksIn(items, recorded)).toEqual([]);

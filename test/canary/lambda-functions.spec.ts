@@ -4,7 +4,7 @@ import { ask, KINDS, type Asked, type AskedInit, type Kind } from './asked.js';
 import { prepareGround, type CanaryGround } from './canary-ground.js';
 import type { Leak } from './canaries.js';
 import { leaksInAnswer } from './leaks-in-answer.js';
-import { spilledLines, writtenLines } from './log-lines.js';
+import { metricLines, requestLines, spilledLines, writtenLines } from './log-lines.js';
 import { REFUSALS, STREAMED_ANSWERS, type AnswerTexts } from './upstream-answers.js';
 
 const NAMES = {
@@ -17,6 +17,8 @@ const SABOTEUR = new URL('saboteur.mjs', import.meta.url).href;
 let ground: CanaryGround;
 let gateway: DeployedGateway;
 const recorded: string[] = [];
+const callers: string[] = [];
+const tenants: string[] = [];
 /** Answers with what Bedrock said. */
 let heard = 0;
 
@@ -39,6 +41,9 @@ afterAll(async () => {
 
 async function leaksIn(asked: Asked, texts?: AnswerTexts, init?: AskedInit): Promise<readonly Leak[]> {
   recorded.push(...asked.recorded);
+  const [, subject, tenant] = asked.recorded;
+  callers.push(...[subject, tenant].filter((text) => text !== undefined));
+  tenants.push(...[tenant].filter((text) => text !== undefined));
   const { leaks, isHeard } = await leaksInAnswer({ url: gateway.url, ground }, asked, texts, init);
   if (isHeard) heard += 1;
   return leaks;
@@ -95,6 +100,10 @@ describe('functions', () => {
     }
     expect(ground.canaries.leaksIn(writtenLines(log))).toEqual([]);
     expect(ground.canaries.leaksIn(spilledLines(log), recorded)).toEqual([]);
+    expect(ground.canaries.leaksIn(requestLines(log), callers)).toEqual([]);
+    expect(ground.canaries.leaksIn(requestLines(log))).not.toEqual([]);
+    expect(ground.canaries.leaksIn(metricLines(log), tenants)).toEqual([]);
+    expect(ground.canaries.leaksIn(metricLines(log))).not.toEqual([]);
     expect(heard).toBeGreaterThan(30);
     const items = await ground.auditItems();
     expect(ground.canaries.leaksIn(items, recorded)).toEqual([]);

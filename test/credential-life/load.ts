@@ -17,8 +17,9 @@ export class Load {
   constructor(
     private readonly system: System,
     private readonly prefixes: readonly string[] = [''],
+    lanes = LANES,
   ) {
-    this.lanes = Promise.all(Array.from({ length: LANES }, (_, lane) => this.work(lane)));
+    this.lanes = Promise.all(Array.from({ length: lanes }, (_, lane) => this.work(lane)));
   }
 
   async stop(): Promise<void> {

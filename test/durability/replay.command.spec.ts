@@ -115,3 +115,16 @@ describe('npm run audit:replay', () => {
     expect(await stored()).toHaveLength(100);
   });
 });
+
+describe('npm run audit:replay, with counters', () => {
+  it('counts what it puts back, once, however often it is run', async () => {
+    const used = { ...recordOf(1, 'complete'), modelId: 'model-1', success: true, statusCode: 200, inputTokens: 7 };
+    const log = [lineOf('finish', used), lineOf('start', recordOf(2, 'started'))].join('\n');
+    const env = { ...environment(), GATEWAY_USAGE_TABLE: `${table}-usage` };
+    expect(countsOf(await replayLog(log, env))).toEqual([2, 2, 0, 0, 0, 0]);
+    expect(countsOf(await replayLog(log, env))).toEqual([2, 0, 2, 0, 0, 0]);
+    const counters = await readAuditRecords(dynamoDb.url, `${table}-usage`);
+    expect(counters).toMatchObject([{ row: '["","model-1",""]', requests: 1, inputTokens: 7 }]);
+    expect(counters).toHaveLength(1);
+  });
+});

@@ -19,6 +19,8 @@ export type Flip =
   | { readonly kind: 'fault'; readonly route: Route; readonly fault: Fault }
   | { readonly kind: 'healed' }
   | { readonly kind: 'later'; readonly ms: number }
+  /** An operator shifts traffic, to one or another of the splits of the deployment. */
+  | { readonly kind: 'traffic'; readonly choice: number }
   | { readonly kind: 'new-access-key' | 'new-api-key' | 'new-token-secret' };
 
 /** One request by anybody, with whatever is changed before it. */
@@ -110,6 +112,7 @@ const flip: fc.Arbitrary<Flip> = fc.oneof(
   },
   { weight: 12, arbitrary: fc.constant<Flip>({ kind: 'healed' }) },
   { weight: 4, arbitrary: fc.constantFrom(1_001, 10_001, 300_001).map((ms) => ({ kind: 'later' as const, ms })) },
+  { weight: 4, arbitrary: fc.nat({ max: 3 }).map((choice) => ({ kind: 'traffic' as const, choice })) },
   {
     weight: 2,
     arbitrary: fc.constantFrom<Flip>({ kind: 'new-access-key' }, { kind: 'new-api-key' }, { kind: 'new-token-secret' }),

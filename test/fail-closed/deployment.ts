@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { StoredSplit } from '@app/audit';
 import type { Route } from '@app/routing';
 
 /** Names of classes that are easily taken for one another, or for what every object has. */
@@ -22,6 +23,8 @@ export interface Deployment {
   readonly siblingClasses: Classes;
   readonly order: readonly Route[];
   readonly vpnFallback: 'none' | 'internet';
+  /** What operators have stored about `auto`, before the start and while requests are at work; none: no table of it. */
+  readonly traffic?: readonly StoredSplit[] | undefined;
   /** The secret names the internet upstream itself, and no variable does. */
   readonly endpointInSecret: boolean;
   /** Addresses that the VPN route must not connect to: documentation and link-local ranges. Source: RFC 5737, RFC 3927. */
@@ -49,6 +52,24 @@ const classes: fc.Arbitrary<Classes> = fc.oneof(
   { weight: 1, arbitrary: vpnOnly },
 );
 
+/** Splits that lead to the internet above all, and some that are none. */
+const split: fc.Arbitrary<StoredSplit> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      order: fc.shuffledSubarray([...ROUTES], { minLength: 2 }),
+      weights: fc.constantFrom(100, 100, 50, 0).map((internet) => ({ internet, vpn: 100 - internet })),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      order: fc.array(fc.constantFrom('internet', 'vpn', 'satellite'), { maxLength: 3 }),
+      weights: fc.dictionary(fc.constantFrom('internet', 'vpn', 'auto'), fc.integer({ min: -100, max: 300 })),
+    }),
+  },
+);
+
 const anyOperator = classes.chain((own) =>
   fc.record({
     classes: fc.constant(own),
@@ -56,6 +77,7 @@ const anyOperator = classes.chain((own) =>
     siblingClasses: fc.oneof(fc.constant(own), classes),
     order: fc.constantFrom<readonly Route[]>(ROUTES, ROUTES, ['vpn', 'internet'], ['internet'], ['vpn']),
     vpnFallback: fc.constantFrom('none' as const, 'internet' as const),
+    traffic: fc.option(fc.array(split, { minLength: 1, maxLength: 4 }), { nil: undefined, freq: 4 }),
     endpointInSecret: fc.boolean(),
     publicHost: fc.constantFrom('https://203.0.113.7', 'https://169.254.169.254', 'https://[2001:db8::7]'),
   }),

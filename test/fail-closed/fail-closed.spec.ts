@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JWTPayload } from 'jose';
+import { TrafficPolicy } from '@app/routing';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { captureOutput, type CapturedOutput } from '../support/captured-output.js';
 import { watchConnects } from '../support/connect-spy.js';
+import { EMBEDDED_DYNAMODB_ENV } from '../support/embedded-dynamodb.js';
 import { moveClock, type MovableClock } from '../support/movable-clock.js';
 import { reportProof, runsOf, SEED_VARIABLE, seedOf } from '../support/proof.js';
 import { signClaims } from '../support/tokens.js';
@@ -33,6 +35,7 @@ let switchboard: Switchboard;
 let wires: Readonly<Record<'internet' | 'vpn', WireRecorder>>;
 
 beforeAll(async () => {
+  for (const [name, value] of Object.entries(EMBEDDED_DYNAMODB_ENV)) vi.stubEnv(name, value);
   output = captureOutput();
   clock = moveClock();
   sandbox = await startSandbox();
@@ -45,6 +48,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
+  switchboard.close();
   await Promise.all([wires.internet, wires.vpn].map((wire) => wire[Symbol.asyncDispose]()));
   await sandbox.close();
   clock[Symbol.dispose]();
@@ -63,6 +67,7 @@ const figures = {
   restrictedServedByVpn: 0,
   allowedByInternet: 0,
   silentDeployments: 0,
+  spreadByTraffic: 0,
 };
 
 interface Run {
@@ -103,6 +108,7 @@ async function work(client: WireClient, runs: Iterator<Run>): Promise<void> {
 async function play(deployment: Deployment, runs: readonly Run[]): Promise<void> {
   await sandbox.faults.clear();
   await switchboard.useAccessKey();
+  await switchboard.trafficOf(deployment.traffic);
   const connectionsBefore = wires.internet.connections;
   using connects = watchConnects();
   const system = await startDeployment(sandbox, deployment, { internet: wires.internet.url, vpn: wires.vpn.url });
@@ -112,6 +118,7 @@ async function play(deployment: Deployment, runs: readonly Run[]): Promise<void>
     const queue = runs.values();
     await Promise.all(Array.from({ length: LANES }, () => work(client, queue)));
     await sandbox.faults.clear();
+    figures.spreadByTraffic += Number(system.app.get(TrafficPolicy, { strict: false }).split !== undefined);
   }
   figures.deployments += 1;
   expect(new Set(connects.hosts), toRepeat(deployment)).toEqual(new Set(['127.0.0.1']));
@@ -160,6 +167,7 @@ describe(`data that may not take the internet (seed ${SEED})`, () => {
       expect(figures.allowedByInternet).toBeGreaterThan(runs / 50);
       expect(figures.restrictedServedByVpn).toBeGreaterThan(runs / 50);
       expect(figures.silentDeployments).toBeGreaterThan(0);
+      expect(figures.spreadByTraffic).toBeGreaterThan(0);
       reportProof({ proof: 'fail-closed', seed: SEED, figures: { runs, ...figures } });
     },
   );

@@ -14,6 +14,9 @@ export interface Upstreams {
 /** The secret of deployments whose internet upstream is named by nothing else. */
 export const SECRET_WITH_ENDPOINT = 'commercial-creds-with-endpoint';
 
+/** Where deployments keep what operators store about `auto`. */
+export const TRAFFIC_TABLE = 'traffic-of-operators';
+
 type Environment = Record<string, string | undefined>;
 
 /** Starts a gateway as the operator has decided, and its sibling, if it has one, behind Lambda's API. */
@@ -49,7 +52,7 @@ const ATTACHMENTS = {
 } as const;
 
 function environmentOf(deployment: Deployment, { internet, vpn }: Upstreams): Environment {
-  const { shape, classes, defaultClass, order, vpnFallback, endpointInSecret, publicHost } = deployment;
+  const { shape, classes, defaultClass, order, vpnFallback, traffic, endpointInSecret, publicHost } = deployment;
   const vpnEndpoint = shape === 'public-vpn-host' ? publicHost : vpn;
   return {
     GATEWAY_DATA_CLASSES: classesText(classes),
@@ -60,6 +63,7 @@ function environmentOf(deployment: Deployment, { internet, vpn }: Upstreams): En
     GATEWAY_INTERNET_CONTROL_ENDPOINT: internet,
     GATEWAY_VPN_ENDPOINT: vpnEndpoint,
     GATEWAY_VPN_CONTROL_ENDPOINT: vpnEndpoint,
+    ...(traffic && { GATEWAY_TRAFFIC_TABLE: TRAFFIC_TABLE }),
     ...(endpointInSecret && { GATEWAY_BEDROCK_SECRET_ID: SECRET_WITH_ENDPOINT }),
   };
 }

@@ -13,6 +13,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   // The streamed form has no action of its own. Source: Lambda API reference, `InvokeWithResponseStream`.
   InvokeWithResponseStreamCommand: 'lambda:InvokeFunction',
   PutItemCommand: 'dynamodb:PutItem',
+  QueryCommand: 'dynamodb:Query',
+  UpdateItemCommand: 'dynamodb:UpdateItem',
   PutSecretValueCommand: 'secretsmanager:PutSecretValue',
   UpdateSecretVersionStageCommand: 'secretsmanager:UpdateSecretVersionStage',
   SignCommand: 'kms:Sign',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { textOf, type StackTree } from '../support/cloudformation/deploy-tree.js';
-import { deployGovCloud, deployVariant, EVERYTHING, NECESSARY, resourceOf, VARIANTS } from './govcloud.deployment.js';
+import { deployGovCloud, deployVariant, NECESSARY, resourceOf, VARIANTS } from './govcloud.deployment.js';
 
 const GATEWAYS = ['InternetFunction', 'VpnFunction'] as const;
 const FUNCTIONS = [...GATEWAYS, 'AuthorizerFunction'] as const;
@@ -106,9 +106,17 @@ describe('the functions', () => {
     ]);
   });
 
-  it('trace nothing', async () => {
-    const everything = await deployGovCloud(EVERYTHING);
-    for (const name of FUNCTIONS) expect(resourceOf(everything, name).properties).not.toHaveProperty('Tracing');
-    expect(resourceOf(everything, 'Api').properties['TracingEnabled']).toBe(false);
+  it('are traced, with the API in front of them, unless the operator wants none of it', async () => {
+    const [traced, untraced] = [await deployGovCloud(), await deployGovCloud({ ...NECESSARY, Tracing: 'false' })];
+    for (const name of ['InternetFunction', 'VpnFunction']) {
+      expect(resourceOf(traced, name).properties['Tracing']).toBe('Active');
+      expect(resourceOf(untraced, name).properties['Tracing']).toBe('PassThrough');
+    }
+    expect(resourceOf(traced, 'AuthorizerFunction').properties).not.toHaveProperty('Tracing');
+    expect(resourceOf(traced, 'Api').properties['TracingEnabled']).toBe(true);
+    expect(resourceOf(untraced, 'Api').properties['TracingEnabled']).toBe(false);
+    for (const name of ['InternetRole', 'VpnRole']) {
+      expect(JSON.stringify(resourceOf(untraced, name))).not.toContain('xray:');
+    }
   });
 });

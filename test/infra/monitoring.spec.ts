@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listResources, textOf, type PlacedResource, type StackTree } from '../support/cloudformation/deploy-tree.js';
 import { deployGovCloud, EVERYTHING, NECESSARY, resourceOf } from './govcloud.deployment.js';
+import { dashboardsOf, metricsInAlarms, metricsOnDashboards, type Widget } from './used-metrics.js';
 
 let bare: StackTree;
 let everything: StackTree;
@@ -16,21 +17,42 @@ const namesOf = (tree: StackTree): string[] =>
     .map((alarm) => textOf(alarm, 'AlarmName').replace('dual-routing-gateway-', ''))
     .toSorted();
 
+/** The headings of the runbooks that alarms lead to. */
+const RUNBOOKS = [
+  'audit-store-down',
+  'bedrock-throttles',
+  'cost-spike',
+  'credential-expired',
+  'route-slow',
+  'suspected-intrusion',
+  'tunnel-down',
+  'upgrade',
+];
+
 const WITHOUT_TUNNELS = [
   'api-4xx',
   'api-5xx',
   'api-latency',
   'audit-errors',
+  'audit-spills',
   'audit-throttles',
   'authorizer-refuses-all',
   'authorizer-throttles',
+  'internet-bedrock-quota',
+  'internet-breaker-open',
   'internet-concurrency',
+  'internet-denied',
   'internet-duration',
   'internet-errors',
+  'internet-first-byte',
   'internet-throttles',
+  'vpn-bedrock-quota',
+  'vpn-breaker-open',
   'vpn-concurrency',
+  'vpn-denied',
   'vpn-duration',
   'vpn-errors',
+  'vpn-first-byte',
   'vpn-throttles',
 ];
 
@@ -39,23 +61,8 @@ const METRICS_OF_AWS: Readonly<Record<string, readonly string[]>> = {
   'AWS/Lambda': ['ConcurrentExecutions', 'Duration', 'Errors', 'Invocations', 'Throttles'],
   'AWS/ApiGateway': ['4XXError', '5XXError', 'Count', 'IntegrationLatency', 'Latency'],
   'AWS/DynamoDB': ['SuccessfulRequestLatency', 'SystemErrors', 'ThrottledRequests'],
-  'AWS/VPN': ['TunnelState'],
+  'AWS/VPN': ['TunnelDataIn', 'TunnelDataOut', 'TunnelState'],
 };
-
-interface Metric {
-  readonly Namespace: string;
-  readonly MetricName: string;
-}
-
-/** Namespace and name of every metric that an alarm looks at. */
-function metricsOf({ properties }: PlacedResource): string[] {
-  const { Metrics = [], ...own } = properties as unknown as Metric & {
-    readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: Metric } }[];
-  };
-  const metrics = Metrics.flatMap(({ MetricStat }) => (MetricStat === undefined ? [] : MetricStat.Metric));
-  const all = properties['MetricName'] === undefined ? metrics : [own, ...metrics];
-  return all.map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`);
-}
 
 describe('the alarms', () => {
   it('are named after the route, or what both share', async () => {
@@ -77,14 +84,28 @@ describe('the alarms', () => {
     }
   });
 
-  it('look at metrics that AWS keeps by itself', () => {
-    const known = Object.entries(METRICS_OF_AWS).flatMap(([namespace, names]) =>
-      names.map((name) => `${namespace} ${name}`),
+  it('lead to the runbook for what has happened, each runbook for something', () => {
+    const links = alarmsOf(everything).map((alarm) => {
+      const [, anchor] = / Runbook: docs\/operations\.md#([a-z-]+)$/.exec(textOf(alarm, 'AlarmDescription')) ?? [];
+      return anchor ?? alarm.place;
+    });
+    expect([...new Set([...links, 'cost-spike'])].toSorted()).toEqual(RUNBOOKS);
+  });
+
+  it('look at metrics of AWS that there are', () => {
+    const ofAws = metricsInAlarms(everything).filter(({ namespace }) => namespace.startsWith('AWS/'));
+    expect(ofAws.length).toBeGreaterThan(20);
+    for (const { namespace, name } of ofAws) expect(METRICS_OF_AWS[namespace]).toContain(name);
+  });
+
+  it('watch the cost only where the operator says how much is too much', async () => {
+    const tree = await deployGovCloud({ ...NECESSARY, CostAlarmUsdPerHour: '12.5' });
+    expect(namesOf(tree)).toEqual([...WITHOUT_TUNNELS, 'cost-spike'].toSorted());
+    const alarm = alarmsOf(tree).find(({ place }) => place.endsWith('CostSpikeAlarm'));
+    expect(alarm?.properties).toMatchObject({ Threshold: '12.5' });
+    expect(alarm && textOf(alarm, 'AlarmDescription')).toMatch(
+      /^The models of one hour cost more than 12\.5 US dollars/,
     );
-    for (const alarm of alarmsOf(everything)) {
-      expect(metricsOf(alarm).length, alarm.place).toBeGreaterThan(0);
-      for (const metric of metricsOf(alarm)) expect(known, alarm.place).toContain(metric);
-    }
   });
 
   it('take silence for health, except from a tunnel', () => {
@@ -151,32 +172,39 @@ describe('the topic', () => {
   });
 });
 
-interface Widget {
-  readonly x: number;
-  readonly y: number;
-  readonly properties: { readonly title: string; readonly region: string; readonly metrics: readonly unknown[][] };
-}
+describe('the dashboards', () => {
+  const BOTH = 'dual-routing-gateway-us-gov-west-1';
+  const board = (name: string): readonly Widget[] => dashboardsOf(everything).get(name) ?? [];
 
-describe('the dashboard', () => {
-  it('has both routes side by side', () => {
-    const dashboard = listResources(everything).find(({ type }) => type === 'AWS::CloudWatch::Dashboard');
-    if (dashboard === undefined) throw new Error('There is no dashboard');
-    const { widgets } = JSON.parse(textOf(dashboard, 'DashboardBody')) as { widgets: Widget[] };
-    const rows = Map.groupBy(widgets, ({ y }) => y);
-    for (const title of ['requests', 'duration', 'running']) {
+  it('are one for both routes, one for each, one for the tunnel and one for use', () => {
+    const names = [
+      BOTH,
+      ...['internet', 'tunnel', 'use', 'vpn'].map((one) => `dual-routing-gateway-${one}-us-gov-west-1`),
+    ];
+    expect([...dashboardsOf(everything).keys()].toSorted()).toEqual(names.toSorted());
+  });
+
+  it.each(['requests', 'duration', 'running', 'requests that ended', 'time of a call', 'time to the first', 'breaker'])(
+    'have both routes side by side: %s',
+    (title) => {
+      const rows = Map.groupBy(board(BOTH), ({ y }) => y);
       const pair = [...rows.values()].find(([left]) => left?.properties.title.startsWith(`Internet: ${title}`));
       const [left, right] = (pair ?? []).toSorted((one, other) => one.x - other.x);
-      expect(right?.properties.title.startsWith(`VPN: ${title}`), title).toBe(true);
-      expect(new Set(left?.properties.metrics.map(([, , , name]) => name))).toEqual(
-        new Set(['dual-routing-gateway-internet']),
-      );
-      expect(new Set(right?.properties.metrics.map(([, , , name]) => name))).toEqual(
-        new Set(['dual-routing-gateway-vpn']),
-      );
+      expect(right?.properties.title).toBe(left?.properties.title.replace('Internet', 'VPN'));
+      const routesOf = (widget: Widget | undefined): unknown[] => [
+        ...new Set(widget?.properties.metrics.map(([, , , value]) => String(value).replace(/^.*-/, ''))),
+      ];
+      expect([routesOf(left), routesOf(right)]).toEqual([['internet'], ['vpn']]);
+    },
+  );
+
+  it('look at this region, at metrics of AWS that there are, and at no place twice', () => {
+    for (const widgets of dashboardsOf(everything).values()) {
+      expect(new Set(widgets.map(({ x, y }) => `${x} ${y}`)).size).toBe(widgets.length);
+      for (const { properties } of widgets) expect(properties.region).toBe('us-gov-west-1');
     }
-    for (const { properties } of widgets) {
-      expect(properties.region).toBe('us-gov-west-1');
-      for (const [namespace, name] of properties.metrics) expect(METRICS_OF_AWS[String(namespace)]).toContain(name);
-    }
+    const ofAws = metricsOnDashboards(everything).filter(({ namespace }) => namespace.startsWith('AWS/'));
+    expect(ofAws.length).toBeGreaterThan(20);
+    for (const { namespace, name } of ofAws) expect(METRICS_OF_AWS[namespace]).toContain(name);
   });
 });

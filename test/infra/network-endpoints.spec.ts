@@ -69,8 +69,26 @@ describe('the GovCloud endpoints', () => {
         {
           Sid: expect.any(String),
           ...ONLY_THE_FUNCTION,
+          Action: 'dynamodb:Query',
+          Resource: ['audit-table', 'audit-table/index/*'],
+        },
+        {
+          Sid: expect.any(String),
+          ...ONLY_THE_FUNCTION,
+          Action: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+          Resource: 'usage-table',
+        },
+        {
+          Sid: expect.any(String),
+          ...ONLY_THE_FUNCTION,
           Action: 'dynamodb:GetItem',
           Resource: 'revocation-table',
+        },
+        {
+          Sid: expect.any(String),
+          ...ONLY_THE_FUNCTION,
+          Action: 'dynamodb:GetItem',
+          Resource: 'traffic-table',
         },
       ],
     });
@@ -106,7 +124,7 @@ describe('the GovCloud endpoints', () => {
     const allowed = inlineStatementsOf(resourceAt(root, 'VpnRole'))
       .flatMap(({ Action }) => Action)
       // Made by AWS on the function's behalf, not from inside the network.
-      .filter((action) => !/^(ec2|kms):/u.test(action));
+      .filter((action) => !/^(ec2|kms|xray):/u.test(action));
     const network = root.nested['Network'] ?? root;
     const statements = Object.values(listStatements(network)).flat();
     const passing = new Set(statements.flatMap(({ Action }) => Action));

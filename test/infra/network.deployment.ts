@@ -10,7 +10,9 @@ const FROM_THE_ROOT = {
   CommercialCredentialsSecretArn: 'credentials-secret',
   TokenSecretArn: 'token-secret',
   AuditTableArn: 'audit-table',
+  UsageTableArn: 'usage-table',
   RevocationTableArn: 'revocation-table',
+  TrafficTableArn: 'traffic-table',
   InternetFunctionArn: 'internet-function',
   DynamoDbPrefixListId: 'pl-0123abcd',
 };

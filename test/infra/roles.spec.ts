@@ -11,6 +11,7 @@ const KEY_SET = `arn:aws-us-gov:secretsmanager:${ACCOUNT}:secret:keys-AbCdEf`;
 
 /** What nobody's code asks for, but AWS in the role's name. */
 const OF_THE_PLATFORM = ['kms:Decrypt', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+const OF_TRACES = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 const OF_THE_ATTACHMENT = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -39,8 +40,10 @@ describe('the roles of the gateway functions', () => {
     // Where KMS signs who the functions are, nothing is asked of STS.
     const ofTheCode = (await listActionsOfTheCode()).filter((action) => action !== 'sts:GetWebIdentityToken');
     expect(ofTheCode.length).toBeGreaterThan(0);
-    expect(actionsOf('InternetRole')).toEqual([...ofTheCode, ...OF_THE_PLATFORM].toSorted());
-    expect(actionsOf('VpnRole')).toEqual([...ofTheCode, ...OF_THE_PLATFORM, ...OF_THE_ATTACHMENT].toSorted());
+    expect(actionsOf('InternetRole')).toEqual([...ofTheCode, ...OF_THE_PLATFORM, ...OF_TRACES].toSorted());
+    expect(actionsOf('VpnRole')).toEqual(
+      [...ofTheCode, ...OF_THE_PLATFORM, ...OF_TRACES, ...OF_THE_ATTACHMENT].toSorted(),
+    );
   });
 
   it.each([
@@ -55,6 +58,17 @@ describe('the roles of the gateway functions', () => {
     expect(readable.flatMap(({ resources }) => resources)).toEqual([
       `arn:aws-us-gov:dynamodb:${ACCOUNT}:table/cross-partition-requests`,
       `arn:aws-us-gov:dynamodb:${ACCOUNT}:table/revoked-tokens`,
+      `arn:aws-us-gov:dynamodb:${ACCOUNT}:table/cross-partition-traffic`,
+    ]);
+    const queried = allowed(name).filter(({ actions }) => actions.includes('dynamodb:Query'));
+    expect(queried.flatMap(({ resources }) => resources)).toEqual([
+      `arn:aws-us-gov:dynamodb:${ACCOUNT}:table/cross-partition-requests`,
+      `arn:aws-us-gov:dynamodb:${ACCOUNT}:table/cross-partition-requests/index/*`,
+      `arn:aws-us-gov:dynamodb:${ACCOUNT}:table/cross-partition-usage`,
+    ]);
+    // Counters are added to; audit records are put, on a condition, and never changed.
+    expect(statement(name, 'dynamodb:UpdateItem')?.resources).toEqual([
+      `arn:aws-us-gov:dynamodb:${ACCOUNT}:table/cross-partition-usage`,
     ]);
     expect(statement(name, 'lambda:InvokeFunction')?.resources).toEqual([
       `arn:aws-us-gov:lambda:${ACCOUNT}:function:dual-routing-gateway-${sibling}`,
@@ -112,6 +126,15 @@ describe('the roles', () => {
       const own = resourceOf(everything, name.replace('Role', 'Function')).properties['Role'];
       expect(own).toBe(`arn:aws-us-gov:iam::123456789012:role/${textOf(resourceOf(everything, name), 'RoleName')}`);
     }
+  });
+
+  it('delete nothing out of any table, and scan none', () => {
+    const inDynamoDb = ['InternetRole', 'VpnRole', 'AuthorizerRole'].flatMap((name) =>
+      actionsOf(name).filter((action) => action.startsWith('dynamodb:')),
+    );
+    expect(new Set(inDynamoDb)).toEqual(
+      new Set(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem']),
+    );
   });
 
   it('have the names by which key and table know them', () => {

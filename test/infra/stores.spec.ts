@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditTableDefinition, TTL_ATTRIBUTE } from '../../libs/audit/src/dynamodb/audit-table.js';
 import { revocationTableDefinition } from '../../libs/audit/src/revocations/revocation-table.js';
+import { trafficTableDefinition } from '../../libs/audit/src/traffic/traffic-table.js';
 import { listResources, type StackTree } from '../support/cloudformation/deploy-tree.js';
 import { readTemplate } from '../support/cloudformation/read-template.js';
 import { deployGovCloud, EVERYTHING, resourceOf, TEMPLATE } from './govcloud.deployment.js';
@@ -62,6 +63,7 @@ describe('the audit table', () => {
         'TokenSecret',
         'AuditTable',
         'RevocationTable',
+        'UsageTable',
         'InternetLogs',
         'VpnLogs',
       ]),
@@ -125,6 +127,39 @@ describe('the table of revocations', () => {
       ...everybody,
       ArnNotLike: { 'aws:PrincipalArn': [revoker] },
     });
+  });
+});
+
+describe('the table of traffic shifts', () => {
+  it('is the one that the code reads, under the key, with no record in it that would have to be kept', () => {
+    const { ResourcePolicy: _policy, ...table } = resourceOf(bare, 'TrafficTable').properties;
+    expect(table).toEqual({
+      ...trafficTableDefinition('cross-partition-traffic'),
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: KEY },
+    });
+  });
+
+  it('is changed by those who are named alone, the gateway not among them', () => {
+    const conditionIn = (tree: StackTree): unknown => {
+      const { ResourcePolicy } = resourceOf(tree, 'TrafficTable').properties;
+      const { Statement } = (ResourcePolicy as unknown as { PolicyDocument: Policy }).PolicyDocument;
+      expect(Statement).toMatchObject([{ Effect: 'Deny', Principal: '*' }]);
+      expect(Statement[0]?.['Action']).toEqual([
+        'dynamodb:BatchWriteItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:PartiQLDelete',
+        'dynamodb:PartiQLInsert',
+        'dynamodb:PartiQLUpdate',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ]);
+      return Statement[0]?.['Condition'];
+    };
+    const everybody = { Bool: { 'aws:PrincipalIsAWSService': 'false' } };
+    expect(conditionIn(bare)).toEqual(everybody);
+    const shifter = 'arn:aws-us-gov:iam::123456789012:role/traffic-shifter';
+    expect(conditionIn(everything)).toEqual({ ...everybody, ArnNotLike: { 'aws:PrincipalArn': [shifter] } });
   });
 });
 

@@ -96,7 +96,7 @@ describe.skipIf(!hasTranslator())('the template after AWS’s SAM translator', (
       });
       expect(propertiesOf(resources, 'ApiStage')).toMatchObject({
         StageName: 'prod',
-        TracingEnabled: false,
+        TracingEnabled: true,
         MethodSettings: [{ ResourcePath: '/*', HttpMethod: '*', LoggingLevel: 'OFF', DataTraceEnabled: false }],
         AccessLogSetting: { Format: expect.stringContaining('$context.requestId') },
       });

@@ -11,7 +11,7 @@ import { hasTranslator, transformTemplate } from './transformed.js';
 import { withoutConditions } from './without-conditions.js';
 
 const FOLDER = 'infra/govcloud';
-const SOURCES = ['template.yaml', 'monitoring.yaml', 'route-alarms.yaml'];
+const SOURCES = ['template.yaml', 'monitoring.yaml', 'dashboards.yaml', 'route-alarms.yaml'];
 const REGIONS = ['us-gov-west-1', 'us-gov-east-1', 'us-east-1'];
 
 /** What the validator found, as far as tests read it. */

@@ -1,6 +1,8 @@
+import { AUDIT_MUTATIONS } from './audit-mutations.ts';
 import { HYGIENE_MUTATIONS } from './hygiene-mutations.ts';
 import { LIMIT_MUTATIONS } from './limit-mutations.ts';
 import { TOKEN_MUTATIONS } from './token-mutations.ts';
+import { TRAFFIC_MUTATIONS } from './traffic-mutations.ts';
 
 /** One defect that somebody could bring in, and the spec that has to notice it. */
 export interface Mutation {
@@ -39,8 +41,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     defect: 'fallback goes to routes that are not in the plan',
     file: 'libs/routing/src/strategies/fallback.strategy.ts',
-    find: 'this.strategies.filter(({ routes }) => routes.some((route) => request.plan.routes.includes(route)))',
-    replace: '[...this.strategies]',
+    find: 'const inOrder = plan.routes.flatMap(',
+    replace: "const inOrder = (['internet', 'vpn'] as const).flatMap(",
     spec: FAIL_CLOSED,
   },
   {
@@ -128,6 +130,8 @@ export const MUTATIONS: readonly Mutation[] = [
     spec: 'test/e2e/max-output-tokens.spec.ts',
   },
   ...LIMIT_MUTATIONS,
+  ...AUDIT_MUTATIONS,
+  ...TRAFFIC_MUTATIONS,
   {
     defect: 'all callers share one session of the role',
     file: 'libs/bedrock/src/credentials/principal.ts',

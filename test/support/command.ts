@@ -42,6 +42,11 @@ export class Command implements AsyncDisposable {
     return new Command(process.execPath, [script, ...args], env, input);
   }
 
+  /** Runs a line of bash. */
+  static bash(line: string, env: Readonly<Record<string, string>>): Command {
+    return new Command('bash', ['-c', line], env);
+  }
+
   /** Runs npm as users do. */
   static npm(args: readonly string[], env: Readonly<Record<string, string>>): Command {
     return new Command('npm', args, env);

@@ -16,6 +16,13 @@ export interface EmbeddedDynamoDb {
   close(): Promise<void>;
 }
 
+/** What may be otherwise. */
+export interface EmbeddedDynamoDbOptions {
+  readonly createTableMs?: number;
+  /** Folder of a database that is there already; in memory without it. */
+  readonly path?: string;
+}
+
 /** What the SDK has to find in its environment to talk to it. */
 export const EMBEDDED_DYNAMODB_ENV = {
   AWS_REGION: 'us-gov-west-1',
@@ -26,14 +33,20 @@ export const EMBEDDED_DYNAMODB_ENV = {
 /** Headers that dynalite looks at. */
 const FORWARDED = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
 
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: { readonly createTableMs: number }) => Server;
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: {
+  readonly createTableMs: number;
+  readonly path?: string;
+}) => Server;
 
 /**
  * Starts dynalite behind a server of our own, which reads each body to its end before it hands it over: a client that
  * goes away in the middle of a body crashes the process that dynalite runs in.
  */
-export async function startEmbeddedDynamoDb({ createTableMs = 0 } = {}): Promise<EmbeddedDynamoDb> {
-  const inner = dynalite({ createTableMs });
+export async function startEmbeddedDynamoDb({
+  createTableMs = 0,
+  path,
+}: EmbeddedDynamoDbOptions = {}): Promise<EmbeddedDynamoDb> {
+  const inner = dynalite({ createTableMs, ...(path !== undefined && { path }) });
   const innerUrl = await listen(inner);
   const operations: string[] = [];
   const faults = new Map<string, (response: ServerResponse) => void>();

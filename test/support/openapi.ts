@@ -58,7 +58,7 @@ export function operationsOf({ paths }: OpenApi): PlacedOperation[] {
 
 /** Whether an operation has a path of the gateway's own, and no path of Bedrock's. */
 export function isSeedOperation({ path }: PlacedOperation): boolean {
-  return /^(?:\/v1)?(?:\/internet|\/vpn)?\/(?:bedrock|health|status)(?:\/|$)/.test(path);
+  return /^(?:\/v1)?(?:\/internet|\/vpn)?\/(?:bedrock|health|status|audit|usage)(?:\/|$)/.test(path);
 }
 
 /** The path of an operation, its labels filled with their examples. */

@@ -25,6 +25,14 @@ const licensed = (folder: string): readonly string[] => {
   return text.split('='.repeat(80))[0]?.match(/^\S+ \d\S*$/gm) ?? [];
 };
 
+it.each(['gateway', 'authorizer', 'rotation'])(
+  'has nothing in the %s of what containers and operators alone use',
+  (folder) => {
+    const names = read(folder).components.map(({ name }) => name);
+    expect(names.filter((name) => /^@opentelemetry\/|^@aws-lambda-powertools\/|^commander$/.test(name))).toEqual([]);
+  },
+);
+
 describe.each(['gateway', 'authorizer', 'rotation'])('the bill of materials of the %s', (folder) => {
   it('lists what the licences list, each version once', () => {
     const listed = read(folder).components.map(({ name, version }) => `${name} ${version}`);

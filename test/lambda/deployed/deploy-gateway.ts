@@ -62,6 +62,8 @@ const REQUIRED = {
 const NAMES = {
   AuditTable: 'cross-partition-requests',
   RevocationTable: 'revoked-tokens',
+  TrafficTable: 'cross-partition-traffic',
+  UsageTable: 'cross-partition-usage',
   CommercialCredentialsSecret: 'cross-partition-commercial-creds',
   TokenSecret: 'bearer-token-secret',
   Api: EMULATED_API_ID,
@@ -84,7 +86,7 @@ export async function deployGateway(sandbox: Sandbox, options: DeployOptions = {
   template ??= readTemplate(`${FOLDER}/template.yaml`);
   const values = { ...REQUIRED, ResponseTransferMode: mode, ...parameters };
   const { resources } = new TemplateResolver(await template, { parameters: values, values: NAMES });
-  for (const name of ['AuditTable', 'RevocationTable'] as const) {
+  for (const name of ['AuditTable', 'RevocationTable', 'TrafficTable', 'UsageTable'] as const) {
     const definition = resources[name]?.properties as unknown as CreateTableCommandInput;
     await createTable(sandbox, { ...definition, TableName: NAMES[name] });
   }

@@ -9,6 +9,7 @@ export const NOT_DEPLOYED: Readonly<Record<string, string>> = {
   'test/conformance/langchain.spec.ts': 'speaks HTTP/2 without TLS, which API Gateway does not',
   'test/conformance/matrix.spec.ts': 'is about the document, and starts no gateway',
   'test/e2e/at-once.spec.ts': 'is about many requests at once in one process; a function serves one at a time',
+  'test/e2e/audit-export.broken.spec.ts': 'has the store fail in the process of the tests',
   'test/e2e/bad-connections.spec.ts': 'is about broken HTTP, which API Gateway answers',
   'test/e2e/bad-uploads.spec.ts': 'is about uploads as they come; API Gateway hands over whole ones',
   'test/e2e/callers-leaving.spec.ts': 'is about callers who leave, of whom Lambda does not tell a function',
@@ -18,6 +19,7 @@ export const NOT_DEPLOYED: Readonly<Record<string, string>> = {
   'test/e2e/native-uploads.spec.ts': 'is about uploads as they come; API Gateway hands over whole ones',
   'test/e2e/npm-start.spec.ts': 'is about npm start',
   'test/e2e/streams.memory.spec.ts': 'is about the memory of npm run start:gateway',
+  'test/e2e/usage.unrecorded.spec.ts': 'waits for the trail, and ends gateways, in the process of the tests',
 };
 
 const STARTS_MANY = 'starts a gateway for each test, and shows in STREAM what does not depend on the mode';

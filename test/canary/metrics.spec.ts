@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ask, KINDS } from './asked.js';
+import { prepareGround, type CanaryGround } from './canary-ground.js';
+import { leaksInAnswer } from './leaks-in-answer.js';
+import { requestLines, writtenLines } from './log-lines.js';
+import { runGateway, type RunningGateway } from './running-gateway.js';
+
+let ground: CanaryGround;
+let gateway: RunningGateway;
+let metricsUrl: string;
+const subjects: string[] = [];
+const tenants: string[] = [];
+
+beforeAll(async () => {
+  ground = await prepareGround();
+  const port = await findFreePort();
+  metricsUrl = `http://127.0.0.1:${port}/metrics`;
+  gateway = await runGateway({
+    ...ground.env,
+    GATEWAY_METRICS: 'emf',
+    GATEWAY_METRICS_PORT: String(port),
+    GATEWAY_REQUEST_LOG: 'true',
+  });
+  if (gateway.url === '') throw new Error(gateway.written.stderr.toString());
+  const texts = ground.answerWith('an answer in one piece');
+  for (const kind of Object.values(KINDS)) {
+    const asked = ask(kind, ground.canaries);
+    const [, subject = '', tenant = ''] = asked.recorded;
+    subjects.push(subject);
+    tenants.push(tenant);
+    await leaksInAnswer({ url: gateway.url, ground }, asked, texts);
+  }
+});
+afterAll(async () => {
+  await gateway[Symbol.asyncDispose]();
+  await ground[Symbol.asyncDispose]();
+});
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+it('what Prometheus gets has the tenant of a caller, and nothing else that anybody said', async () => {
+  const text = await (await fetch(metricsUrl)).text();
+  expect(text).toContain('gateway_requests_total');
+  expect(ground.canaries.leaksIn(text, tenants)).toEqual([]);
+  expect(ground.canaries.leaksIn(text)).not.toEqual([]);
+});
+
+it('the line of a request has subject and tenant, and no other line has anything', () => {
+  const { stdout, stderr } = gateway.written;
+  const lines = requestLines(stdout);
+  expect(lines.split('\n').length).toBeGreaterThan(10);
+  expect(ground.canaries.leaksIn(lines, [...subjects, ...tenants])).toEqual([]);
+  expect(ground.canaries.leaksIn(lines)).not.toEqual([]);
+  expect(ground.canaries.leaksIn(writtenLines(stdout))).toEqual([]);
+  expect(ground.canaries.leaksIn(stderr)).toEqual([]);
+});
