@@ -1,10 +1,27 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { AuditStoreError } from '../errors.js';
 import { assertMayCreateTable, type TablePlace } from '../options.js';
 import { classifyStoreFailure } from './classify-store-failure.js';
 import { connectDynamoDb } from './connect-dynamodb.js';
 import { TableCreator } from './table-creator.js';
 import type { TableDefinition } from './table-definition.js';
+
+/** An item, and when it may be written. */
+export type ConditionalPut = Pick<
+  PutItemCommandInput,
+  'Item' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+/** A number as DynamoDB holds it. */
+export function numberAttribute(value: number): AttributeValue {
+  return { N: String(value) };
+}
 
 /** One table: connects on first use, and gives every failure the family's shape. */
 export class DynamoDbTable {
@@ -39,6 +56,24 @@ export class DynamoDbTable {
       if (reason === 'table-missing') this.#creator?.forget();
       throw new AuditStoreError(reason, error);
     }
+  }
+
+  /**
+   * Writes an item where its condition holds. Says whether it did.
+   *
+   * @throws as `call`; the item may have been written all the same.
+   */
+  putIf(put: ConditionalPut, signal: AbortSignal): Promise<boolean> {
+    const input = { TableName: this.name, ...put };
+    return this.call(signal, async (client) => {
+      try {
+        await client.send(new PutItemCommand(input), { abortSignal: signal });
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    });
   }
 
   close(): void {

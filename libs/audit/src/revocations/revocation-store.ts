@@ -1,11 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  type AttributeValue,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { TTL_ATTRIBUTE } from '../dynamodb/audit-table.js';
-import { DynamoDbTable } from '../dynamodb/dynamodb-table.js';
+import { DynamoDbTable, numberAttribute } from '../dynamodb/dynamodb-table.js';
 import type { TablePlace } from '../options.js';
 import { revocationTableDefinition, subjectKey, tokenKey } from './revocation-table.js';
 
@@ -62,7 +57,7 @@ export class RevocationStore {
    * @throws {AuditStoreError} when it is not revoked; the signal's reason when it fires first.
    */
   async revokeToken(tokenId: string, goneAtEpochS: number, signal: AbortSignal): Promise<void> {
-    await this.#write({ ...tokenKey(tokenId), [TTL_ATTRIBUTE]: numberOf(goneAtEpochS) }, signal);
+    await this.#write({ ...tokenKey(tokenId), [TTL_ATTRIBUTE]: numberAttribute(goneAtEpochS) }, signal);
   }
 
   /**
@@ -72,7 +67,7 @@ export class RevocationStore {
    * @throws as `revokeToken`.
    */
   async revokeSubject(subject: string, beforeEpochS: number, goneAtEpochS: number, signal: AbortSignal): Promise<void> {
-    const instants = { [BEFORE]: numberOf(beforeEpochS), [TTL_ATTRIBUTE]: numberOf(goneAtEpochS) };
+    const instants = { [BEFORE]: numberAttribute(beforeEpochS), [TTL_ATTRIBUTE]: numberAttribute(goneAtEpochS) };
     await this.#write({ ...subjectKey(subject), ...instants }, signal);
   }
 
@@ -88,15 +83,8 @@ export class RevocationStore {
     );
   }
 
-  #write(Item: Record<string, AttributeValue>, signal: AbortSignal): Promise<void> {
-    const input = { TableName: this.#table.name, Item, ...unlessLater(Item[BEFORE]) };
-    return this.#table.call(signal, async (client) => {
-      try {
-        await client.send(new PutItemCommand(input), { abortSignal: signal });
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
-    });
+  async #write(Item: Record<string, AttributeValue>, signal: AbortSignal): Promise<void> {
+    await this.#table.putIf({ Item, ...unlessLater(Item[BEFORE]) }, signal);
   }
 }
 
@@ -113,8 +101,4 @@ function unlessLater(before: AttributeValue | undefined): object {
 function instantOf(item: Item): number {
   const before = Number(item[BEFORE]?.N);
   return Number.isFinite(before) ? before : Infinity;
-}
-
-function numberOf(value: number): AttributeValue {
-  return { N: String(value) };
 }

@@ -1,21 +1,13 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  type PutItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { OnModuleInit } from '@nestjs/common';
 import type { AuditRecord, FinishedAuditRecord, StartedAuditRecord } from '../audit-record.js';
 import { AuditSink, type WriteResult } from '../audit-sink.js';
 import { auditTableDefinition } from '../dynamodb/audit-table.js';
-import { DynamoDbTable } from '../dynamodb/dynamodb-table.js';
+import { DynamoDbTable, type ConditionalPut } from '../dynamodb/dynamodb-table.js';
 import { toItem } from '../dynamodb/to-item.js';
 import type { AuditOptions } from '../options.js';
 
-type Condition = Pick<
-  PutItemCommandInput,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
+type Condition = Omit<ConditionalPut, 'Item'>;
 
 const IF_ABSENT: Condition = { ConditionExpression: 'attribute_not_exists(requestId)' };
 
@@ -62,16 +54,8 @@ export class DynamoDbAuditSink extends AuditSink implements OnModuleInit {
     this.#table.close();
   }
 
-  #put(record: AuditRecord, condition: Condition, signal: AbortSignal): Promise<WriteResult> {
-    return this.#table.call(signal, async (client) => {
-      const input = { TableName: this.#table.name, Item: toItem(record), ...condition };
-      try {
-        await client.send(new PutItemCommand(input), { abortSignal: signal });
-        return 'stored';
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return 'kept';
-        throw error;
-      }
-    });
+  async #put(record: AuditRecord, condition: Condition, signal: AbortSignal): Promise<WriteResult> {
+    const isStored = await this.#table.putIf({ Item: toItem(record), ...condition }, signal);
+    return isStored ? 'stored' : 'kept';
   }
 }

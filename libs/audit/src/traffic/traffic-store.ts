@@ -1,10 +1,5 @@
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  PutItemCommand,
-  type AttributeValue,
-} from '@aws-sdk/client-dynamodb';
-import { DynamoDbTable } from '../dynamodb/dynamodb-table.js';
+import { GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DynamoDbTable, numberAttribute } from '../dynamodb/dynamodb-table.js';
 import { plainItem } from '../dynamodb/plain-value.js';
 import type { TablePlace } from '../options.js';
 import { TRAFFIC_ITEM, TRAFFIC_KEY, trafficTableDefinition } from './traffic-table.js';
@@ -66,16 +61,7 @@ export class TrafficStore {
    * @throws {AuditStoreError} when the store does not say; the signal's reason when it fires first.
    */
   write(setting: StoredTraffic, replaces: number | undefined, signal: AbortSignal): Promise<boolean> {
-    const input = { TableName: this.#table.name, Item: itemOf(setting), ...onlyInPlaceOf(replaces) };
-    return this.#table.call(signal, async (client) => {
-      try {
-        await client.send(new PutItemCommand(input), { abortSignal: signal });
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    });
+    return this.#table.putIf({ Item: itemOf(setting), ...onlyInPlaceOf(replaces) }, signal);
   }
 
   close(): void {
@@ -90,7 +76,7 @@ function onlyInPlaceOf(version: number | undefined): object {
   return {
     ConditionExpression: '#version = :version',
     ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': { N: String(version) } },
+    ExpressionAttributeValues: { ':version': numberAttribute(version) },
   };
 }
 
@@ -98,7 +84,7 @@ function itemOf({ version, changedAt, changedBy, previous, ...split }: StoredTra
   return {
     ...TRAFFIC_ITEM,
     ...attributesOf(split),
-    version: { N: String(version) },
+    version: numberAttribute(version),
     changedAt: { S: changedAt },
     changedBy: { S: changedBy },
     ...(previous && { previous: { M: attributesOf(previous) } }),
@@ -109,7 +95,7 @@ function attributesOf({ order, weights }: StoredSplit): Record<string, Attribute
   return {
     order: { L: order.map((route) => ({ S: route })) },
     weights: {
-      M: Object.fromEntries(Object.entries(weights).map(([route, weight]) => [route, { N: String(weight) }])),
+      M: Object.fromEntries(Object.entries(weights).map(([route, weight]) => [route, numberAttribute(weight)])),
     },
   };
 }

@@ -1,13 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-  type AttributeValue,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { QueryCommand, UpdateItemCommand, type AttributeValue, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { TTL_ATTRIBUTE } from '../dynamodb/audit-table.js';
-import { DynamoDbTable } from '../dynamodb/dynamodb-table.js';
+import { DynamoDbTable, numberAttribute } from '../dynamodb/dynamodb-table.js';
 import { textOf } from '../dynamodb/index-keys.js';
 import { UsageTooLargeError } from '../errors.js';
 import type { TablePlace } from '../options.js';
@@ -74,7 +67,7 @@ export class UsageStore {
       },
       ExpressionAttributeValues: {
         ':ttl': this.#ttlOf(row),
-        ...Object.fromEntries(counts.map((name) => [`:${name}`, numberOf(row[name])])),
+        ...Object.fromEntries(counts.map((name) => [`:${name}`, numberAttribute(row[name])])),
       },
     };
     await this.#table.call(signal, (client) => client.send(new UpdateItemCommand(input), { abortSignal: signal }));
@@ -88,27 +81,18 @@ export class UsageStore {
    * @throws {AuditStoreError} when it is not known to be written.
    */
   put(part: string, row: UsageRow, revision: number, signal: AbortSignal): Promise<boolean> {
-    const input = {
-      TableName: this.#table.name,
-      Item: {
-        ...keyOf(part, row),
-        ...Object.fromEntries(USAGE_COUNTS.map((name) => [name, numberOf(row[name])])),
-        [REVISION]: numberOf(revision + 1),
-        [TTL_ATTRIBUTE]: this.#ttlOf(row),
-      },
+    const Item = {
+      ...keyOf(part, row),
+      ...Object.fromEntries(USAGE_COUNTS.map((name) => [name, numberAttribute(row[name])])),
+      [REVISION]: numberAttribute(revision + 1),
+      [TTL_ATTRIBUTE]: this.#ttlOf(row),
+    };
+    const condition = {
       ConditionExpression: revision === 0 ? 'attribute_not_exists(#revision)' : '#revision = :revision',
       ExpressionAttributeNames: { '#revision': REVISION },
-      ...(revision > 0 && { ExpressionAttributeValues: { ':revision': numberOf(revision) } }),
+      ...(revision > 0 && { ExpressionAttributeValues: { ':revision': numberAttribute(revision) } }),
     };
-    return this.#table.call(signal, async (client) => {
-      try {
-        await client.send(new PutItemCommand(input), { abortSignal: signal });
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    });
+    return this.#table.putIf({ Item, ...condition }, signal);
   }
 
   /**
@@ -156,7 +140,7 @@ export class UsageStore {
   }
 
   #ttlOf({ day }: UsageRow): AttributeValue {
-    return numberOf(Math.floor(Date.parse(day) / 1_000) + (this.#ttlDays + 1) * DAY_S);
+    return numberAttribute(Math.floor(Date.parse(day) / 1_000) + (this.#ttlDays + 1) * DAY_S);
   }
 }
 
@@ -184,8 +168,4 @@ function countsOf(item: Readonly<Record<string, AttributeValue>>): UsageCounts {
 function numberIn(value: AttributeValue | undefined): number {
   const number = Number(value?.N);
   return Number.isFinite(number) ? number : 0;
-}
-
-function numberOf(value: number): AttributeValue {
-  return { N: String(value) };
 }
