@@ -7,10 +7,10 @@ import type { Template } from '../support/cloudformation/template.js';
 import { codeWordsIn, readTable } from './read-document.js';
 
 const DOCUMENT = 'docs/deployment.md';
-const OPERATORS_PAGES = [DOCUMENT, 'infra/README.md'];
+const OPERATORS_PAGES = [DOCUMENT, 'docs/operations.md', 'infra/README.md'];
 const SIDES = ['infra/govcloud', 'infra/commercial'];
 
-/** Words of AWS's, and of Bedrock's errors, that look like names of ours. */
+/** Words of AWS's, and types of errors, that look like names of ours. */
 const OF_AWS: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AuditUnavailableException',
@@ -19,11 +19,14 @@ const OF_AWS: ReadonlySet<string> = new Set([
   'EndpointAccessMode',
   'InvokeComplete',
   'InvokeWithResponseStream',
+  'RouteUnavailableException',
   'SecretsManager',
   'Standard',
+  'ThrottlingException',
   'TimeToLiveDeletedItemCount',
   'TunnelState',
   'UnknownOperationException',
+  'UpstreamException',
 ]);
 
 let templates: readonly Template[];

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,16 +8,14 @@ import { deployGateway, type DeployedGateway } from '../lambda/deployed/deploy-g
 import { readAuditRecords } from '../support/audit-records.js';
 import { deployTree, listResources } from '../support/cloudformation/deploy-tree.js';
 import { FakePrograms } from './fake-aws.js';
-import { readSnippets, type Snippet } from './read-document.js';
+import { readOperatorsShell, readSnippets, type Snippet } from './read-document.js';
 import { exportsOf, runSnippet, whatIsMissingFor } from './run-snippet.js';
 
 const DOCUMENT = 'docs/deployment.md';
 const HELLO = 'Echo from us.amazon.nova-premier-v1:0: Hello [060269ada81b]';
 
 const snippets = readSnippets(DOCUMENT);
-/** What the shell of infra/README.md has: names of stacks, and a function for their outputs. */
-const [, prelude = ''] =
-  /^## Before you begin$[^]*?^```bash\n([^]*?)^```$/m.exec(readFileSync('infra/README.md', 'utf8')) ?? [];
+const prelude = readOperatorsShell();
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -152,6 +149,7 @@ describe('the first request through API Gateway', () => {
       ...exported,
       OUTPUT_InternetFunctionName: 'gate-internet',
       OUTPUT_VpnFunctionName: 'gate-vpn',
+      OUTPUT_UsageTableName: 'cross-partition-usage',
       AWS_ENDPOINT_URL_DYNAMODB: sandbox.urls.dynamodb,
       // As the AWS CLI prints a list of texts, each with the end of its line.
       LOG_EVENTS: [line('finish', 'complete'), line('start', 'started')].join('\t'),

@@ -30,7 +30,7 @@ cat "\${0%/*}/price-list"
 
 /** A folder of programs that stand in a shell's path before the real ones. */
 export class FakePrograms implements AsyncDisposable {
-  private constructor(private readonly folder: string) {}
+  private constructor(readonly folder: string) {}
 
   /** An AWS CLI, and with a price list a `curl` that answers with it. */
   static async install({ priceList }: { readonly priceList?: object } = {}): Promise<FakePrograms> {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fragmentOf } from './fragment-of.js';
 
 /** Everything that people read. */
 const DOCUMENTS = [
@@ -16,14 +17,6 @@ const DOCUMENTS = [
 /** A document without what stands in blocks of code. */
 function proseOf(path: string): string {
   return readFileSync(path, 'utf8').replaceAll(/^```[^]*?^```$/gm, '');
-}
-
-/** The fragment by which GitHub links to a heading. */
-function fragmentOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
 }
 
 function fragmentsIn(path: string): ReadonlySet<string> {

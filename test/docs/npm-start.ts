@@ -7,6 +7,8 @@ import { Command } from '../support/command.js';
 export interface RunningStart extends AsyncDisposable {
   readonly gatewayUrl: string;
   readonly switchboardUrl: string;
+  /** With a token in its fragment. */
+  readonly consoleUrl: string;
   /** Lets `npm run -s token` find the same secrets. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -19,6 +21,7 @@ export async function npmStart(): Promise<RunningStart> {
     (await command.line(new RegExp(`^${name} `))).slice(name.length).trim();
   return {
     gatewayUrl: await printed('Gateway'),
+    consoleUrl: await printed('Console'),
     switchboardUrl: await printed('Switchboard'),
     environment: { SANDBOX_FOLDER: folder },
     [Symbol.asyncDispose]: async () => {

@@ -38,6 +38,13 @@ export function readTable(path: string, heading: string): Row[] {
   return rows.map((cells) => Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ''])));
 }
 
+/** What operators have typed into their shell before anything else: names of stacks, and a function for their outputs. */
+export function readOperatorsShell(): string {
+  const [, shell = ''] =
+    /^## Before you begin$[^]*?^```bash\n([^]*?)^```$/m.exec(readFileSync('infra/README.md', 'utf8')) ?? [];
+  return shell;
+}
+
 /** The words that a text sets as code. */
 export function codeWordsIn(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);

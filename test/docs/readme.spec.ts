@@ -8,6 +8,7 @@ const mask = (text: string): string =>
   text
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
     .replaceAll(/^Date: .*$/gm, 'Date: <date>')
+    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
     .trim();
 
 const snippets = readSnippets('README.md');
@@ -40,6 +41,20 @@ describe('the README', () => {
 
     expect([internet, vpn, fallback].map(mask)).toEqual(requests.slice(0, 3).map(({ prints = '' }) => mask(prints)));
     expect(JSON.parse(records)).toHaveLength(3);
+  }, 60_000);
+
+  it('shows what the doctor says of the route that the reader has taken down', async () => {
+    const [doctor, ...others] = under('See what goes on');
+    if (!doctor || others.length > 0) throw new Error('One block was expected');
+    const fault = { route: 'internet', fault: 'down' };
+    const broken = await fetch(`${system.switchboardUrl}/faults`, { method: 'PUT', body: JSON.stringify(fault) });
+    expect(broken.ok).toBe(true);
+    // As in a reader's shell, where a pipe ends as its last part does.
+    const inShell = { ...doctor, code: `set +o pipefail\n${doctor.code}` };
+
+    expect(mask(await runSnippet(inShell, environment))).toBe(mask(doctor.prints ?? ''));
+    const mended = await fetch(`${system.switchboardUrl}/faults`, { method: 'PUT', body: '{"route":"internet","fault":"none"}' }); // prettier-ignore
+    expect(mended.ok).toBe(true);
   }, 60_000);
 
   it('shows what an SDK prints after two variables were set', async () => {

@@ -83,6 +83,7 @@ describe('loadGatewayConfig, given a bad environment', () => {
     ['GATEWAY_MAX_OUTPUT_TOKENS', ''],
     ['GATEWAY_DOCS', 'TRUE'],
     ['GATEWAY_DOCS', '1'],
+    ['GATEWAY_CONSOLE', 'yes'],
     ['GATEWAY_DEFAULT_CLASS', 'secret'],
     ['GATEWAY_USE_FIPS_ENDPOINTS', 'yes'],
     ['GATEWAY_CORS_ORIGINS', '*'],

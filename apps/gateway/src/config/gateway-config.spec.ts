@@ -31,6 +31,8 @@ describe('loadGatewayConfig', () => {
       },
       metrics: { format: 'none', namespace: 'DualRoutingGateway', requestLog: false },
       docs: true,
+      console: false,
+      region: undefined,
       corsOrigins: [],
       version: '0.1.0',
     });
@@ -77,6 +79,7 @@ describe('loadGatewayConfig', () => {
       GATEWAY_MAX_BODY_BYTES: '4500000',
       GATEWAY_MAX_OUTPUT_TOKENS: '4096',
       GATEWAY_DOCS: 'false',
+      GATEWAY_CONSOLE: 'true',
       GATEWAY_CORS_ORIGINS: 'https://app.example,http://localhost:5173',
       GATEWAY_TLS_CERT_FILE: '/tls/tls.crt',
       GATEWAY_TLS_KEY_FILE: '/tls/tls.key',
@@ -85,6 +88,7 @@ describe('loadGatewayConfig', () => {
       AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000',
       AWS_ENDPOINT_URL_SECRETS_MANAGER: '',
       AWS_BEARER_TOKEN_BEDROCK: '',
+      AWS_REGION: 'us-gov-east-1',
       PATH: '/usr/bin',
     };
     expect(loadGatewayConfig(env)).toEqual({
@@ -138,6 +142,8 @@ describe('loadGatewayConfig', () => {
       },
       metrics: { format: 'none', namespace: 'DualRoutingGateway', requestLog: false },
       docs: false,
+      console: true,
+      region: 'us-gov-east-1',
       corsOrigins: ['https://app.example', 'http://localhost:5173'],
       version: '0.1.0',
     });

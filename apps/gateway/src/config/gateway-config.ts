@@ -45,8 +45,12 @@ export abstract class GatewayConfig {
   abstract readonly metrics: MetricsConfig;
   /** Serve `/docs` and `/openapi.json`. */
   abstract readonly docs: boolean;
+  /** Serve the operator's page at `/console`, and what it lives on. */
+  abstract readonly console: boolean;
   /** Web pages whose scripts may read answers; each is an exact origin. None: no headers of CORS at all. */
   abstract readonly corsOrigins: readonly string[];
+  /** Region that this process is in, as the SDK is told it, e.g. `us-gov-west-1`; undefined where nobody says. */
+  abstract readonly region: string | undefined;
   /** Version of the gateway, e.g. `0.1.0`. */
   abstract readonly version: string;
 }
@@ -71,6 +75,9 @@ const SDK_ENDPOINTS = [
   'AWS_ENDPOINT_URL_STS',
 ] as const;
 
+/** What is no such name is shown to nobody; what it leads to is between the SDK and whoever set it. */
+const REGION_NAME = /^[a-z]{2}(?:-[a-z]{2,16}){1,2}-\d{1,2}$/;
+
 /**
  * Reads the environment, once, before anything else starts. This file is the only place that does.
  *
@@ -92,6 +99,17 @@ export function loadRotationConfig(env: NodeJS.ProcessEnv = process.env): Rotati
   return freezeIfValid({ ...gateway, rotation: readRotation(variables) }, variables);
 }
 
+/**
+ * Reads the gateway's environment in the shell of an operator, who may have the variables of the rotation there, too.
+ *
+ * @throws {GatewayConfigError} as `loadGatewayConfig`.
+ */
+export function loadOperatorConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
+  return loadGatewayConfig(
+    Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GATEWAY_ROTATION_'))),
+  );
+}
+
 function readGateway(variables: VariableReader): Readonly<Pick<GatewayConfig, keyof GatewayConfig>> {
   refuseForeignSettings(variables);
   const attachment = readAttachment(variables);
@@ -107,7 +125,9 @@ function readGateway(variables: VariableReader): Readonly<Pick<GatewayConfig, ke
     limits: readLimits(variables),
     metrics: readMetrics(variables),
     docs: variables.withDefault('GATEWAY_DOCS', flag, true),
+    console: variables.withDefault('GATEWAY_CONSOLE', flag, false),
     corsOrigins: readCorsOrigins(variables),
+    region: variables.ofSdk('AWS_REGION', (text) => (REGION_NAME.test(text) ? text : undefined)),
     version: VERSION,
   };
 }

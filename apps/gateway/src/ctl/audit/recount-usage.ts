@@ -1,6 +1,6 @@
 import { AuditError, UsageReader, UsageStore, UsageDayUnsettledError, type Recount } from '@app/audit';
 import { GatewayConfigError } from '../../config/gateway-config.error.js';
-import { loadGatewayConfig, type GatewayConfig } from '../../config/gateway-config.js';
+import { loadOperatorConfig, type GatewayConfig } from '../../config/gateway-config.js';
 import { toAuditOptions, toUsageOptions } from '../../config/to-lib-options.js';
 import { CtlError } from '../ctl.error.js';
 import { explainAwsFailure } from '../gateway/explain-aws-failure.js';
@@ -26,7 +26,7 @@ export async function recountUsage(run: Run<RecountOptions>): Promise<void> {
 
 function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   try {
-    const config = loadGatewayConfig(env);
+    const config = loadOperatorConfig(env);
     if (toUsageOptions(config) !== undefined) return config;
   } catch (error) {
     if (error instanceof GatewayConfigError) throw new CtlError('environment', error.message, 'docs/configuration.md');

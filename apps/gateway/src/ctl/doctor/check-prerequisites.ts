@@ -1,5 +1,5 @@
 import { GatewayConfigError } from '../../config/gateway-config.error.js';
-import { loadGatewayConfig, type GatewayConfig } from '../../config/gateway-config.js';
+import { loadOperatorConfig, type GatewayConfig } from '../../config/gateway-config.js';
 import type { CtlConfig } from '../../config/ctl-config.js';
 import { failed, ok, skipped, type Check } from './finding.js';
 
@@ -35,7 +35,7 @@ export function checkConfiguration(env: NodeJS.ProcessEnv): Check {
 /** The configuration, or what is wrong with it. */
 export function readConfiguration(env: NodeJS.ProcessEnv): GatewayConfig | GatewayConfigError {
   try {
-    return loadGatewayConfig(env);
+    return loadOperatorConfig(env);
   } catch (error) {
     if (error instanceof GatewayConfigError) return error;
     throw error;

@@ -1,5 +1,5 @@
 import { GatewayConfigError } from '../../config/gateway-config.error.js';
-import { loadGatewayConfig, type GatewayConfig } from '../../config/gateway-config.js';
+import { loadOperatorConfig, type GatewayConfig } from '../../config/gateway-config.js';
 import type { CtlConfig } from '../../config/ctl-config.js';
 import { toTokenGrant } from '../../auth/command/to-token-grant.js';
 import { TokenKeysUnavailableError } from '../../auth/errors.js';
@@ -74,7 +74,7 @@ export class OperatorToken {
 
 function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   try {
-    return loadGatewayConfig(env);
+    return loadOperatorConfig(env);
   } catch (error) {
     if (error instanceof GatewayConfigError) throw new CtlError('environment', error.message, 'ctl doctor');
     throw error;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BedrockError, readApiKeySecret, SecretUnchangedError, versionAt } from '@app/bedrock';
 import { AuthError } from '../../auth/errors.js';
 import { GatewayConfigError } from '../../config/gateway-config.error.js';
-import { loadGatewayConfig, type GatewayConfig } from '../../config/gateway-config.js';
+import { loadOperatorConfig, type GatewayConfig } from '../../config/gateway-config.js';
 import { tryTokenSecret } from '../../rotation/token-secret/try-token-secret.js';
 import { CtlError } from '../ctl.error.js';
 import { explainAwsFailure } from '../gateway/explain-aws-failure.js';
@@ -43,7 +43,7 @@ export async function putSecret(run: Run<PutOptions>): Promise<void> {
 
 function readConfig({ around }: Run<PutOptions>): GatewayConfig {
   try {
-    return loadGatewayConfig(around.env);
+    return loadOperatorConfig(around.env);
   } catch (error) {
     if (error instanceof GatewayConfigError) throw new CtlError('environment', error.message, 'docs/configuration.md');
     throw error;

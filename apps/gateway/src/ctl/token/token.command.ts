@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { runInspectCommand } from '../../auth/command/run-inspect-command.js';
 import { runRevokeCommand } from '../../auth/command/run-revoke-command.js';
 import { runTokenCommand } from '../../auth/command/run-token-command.js';
-import { loadGatewayConfig } from '../../config/gateway-config.js';
+import { loadOperatorConfig } from '../../config/gateway-config.js';
 import { runInner, toWords } from '../inner-command.js';
 import { performing, verb, type Run, type VerbTools } from '../verb.js';
 import { describeRevocation } from './describe-revocation.js';
@@ -65,7 +65,7 @@ async function issue({ options, around, print }: Run<IssueOptions>): Promise<voi
   const words = toWords({ sub, permissions, routes, models, classifications, tenant, 'expires-in': expiresIn });
   const reader = around.createReader();
   try {
-    const loadConfig = (): ReturnType<typeof loadGatewayConfig> => loadGatewayConfig(around.env);
+    const loadConfig = (): ReturnType<typeof loadOperatorConfig> => loadOperatorConfig(around.env);
     const { output } = await runInner(
       (inner) => runTokenCommand(words, { ...inner, loadConfig, createReader: () => reader }),
       EXITS,
@@ -93,7 +93,7 @@ async function inspect({ args, around, terminal }: Run<object>): Promise<'not-al
       (inner) =>
         runInspectCommand([args[0] ?? '-'], {
           ...inner,
-          loadConfig: () => loadGatewayConfig(around.env),
+          loadConfig: () => loadOperatorConfig(around.env),
           createReader: () => reader,
           readInput: () => terminal.readInput(around.interrupted),
         }),
@@ -127,7 +127,7 @@ async function revoke({ options, around, terminal }: Run<RevokeOptions>): Promis
   const words = toWords({ jti, sub, before });
   const nowEpochMs = around.nowEpochMs;
   if (dryRun === true) return terminal.write(describeRevocation(words, nowEpochMs()));
-  const loadConfig = (): ReturnType<typeof loadGatewayConfig> => loadGatewayConfig(around.env);
+  const loadConfig = (): ReturnType<typeof loadOperatorConfig> => loadOperatorConfig(around.env);
   const { output } = await runInner((inner) => runRevokeCommand(words, { ...inner, loadConfig, nowEpochMs }), EXITS);
   await terminal.write(output);
 }

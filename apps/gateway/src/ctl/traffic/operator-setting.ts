@@ -1,7 +1,7 @@
 import { AuditError, TrafficStore, type TrafficStoreOptions } from '@app/audit';
 import { readTrafficSetting, type TrafficSetting, type TrafficSplit } from '@app/routing';
 import { GatewayConfigError } from '../../config/gateway-config.error.js';
-import { loadGatewayConfig } from '../../config/gateway-config.js';
+import { loadOperatorConfig } from '../../config/gateway-config.js';
 import { toTrafficOptions } from '../../config/to-lib-options.js';
 import { CtlError } from '../ctl.error.js';
 import { explainAwsFailure } from '../gateway/explain-aws-failure.js';
@@ -98,7 +98,7 @@ export const UNTOUCHED: TrafficSplit = { order: ['internet', 'vpn'], weights: { 
 
 function readOptions(env: NodeJS.ProcessEnv): TrafficStoreOptions {
   try {
-    const options = toTrafficOptions(loadGatewayConfig(env));
+    const options = toTrafficOptions(loadOperatorConfig(env));
     if (options !== undefined) return options;
   } catch (error) {
     if (error instanceof GatewayConfigError) throw new CtlError('environment', error.message, 'ctl doctor');
