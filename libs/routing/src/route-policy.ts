@@ -49,6 +49,19 @@ export class RoutePolicy {
     return this.runtime.refreshHealth();
   }
 
+  /** Since when a probe waits for its answer; undefined while none is under way. */
+  get probingSinceEpochMs(): number | undefined {
+    return this.runtime.probingSinceEpochMs;
+  }
+
+  /**
+   * As `refreshHealth`, for somebody who looks on without sending anything: with an age of one's own, and an open
+   * breaker that is due is tried. Never rejects.
+   */
+  watchHealth(maxAgeMs: number): Promise<void> {
+    return this.runtime.watchHealth(maxAgeMs);
+  }
+
   /** Proves the route now, with one call on a fresh connection. @throws as `Transport.probe`. */
   prove(signal: AbortSignal): Promise<void> {
     return this.transport.probe(signal);

@@ -20,6 +20,7 @@ const CUT_WAY: ReadonlySet<FailureKind> = new Set(['timeout', 'stream-broken']);
 export class RouteProber {
   private running: Promise<boolean> | undefined;
   private lastAtEpochMs: number | undefined;
+  private startedAtEpochMs: number | undefined;
   private readonly ended = new AbortController();
 
   constructor(
@@ -28,6 +29,11 @@ export class RouteProber {
     private readonly health: RouteHealthRecord,
     private readonly now: () => number,
   ) {}
+
+  /** Since when a probe is under way; undefined while none is. */
+  get probingSinceEpochMs(): number | undefined {
+    return this.startedAtEpochMs;
+  }
 
   /** To be called on every use of the route; starts a probe in the background if the last one is 10 s old. */
   used(): void {
@@ -40,15 +46,27 @@ export class RouteProber {
     this.lastAtEpochMs = this.now();
     this.running ??= this.run().finally(() => {
       this.running = undefined;
+      this.startedAtEpochMs = undefined;
     });
     return this.running;
   }
 
-  /** Waits for the probe under way, else probes if the last proof or failure is 10 s old. Never rejects. */
-  async refresh(): Promise<void> {
+  /** Waits for the probe under way, else probes if the last proof or failure is as old as that. Never rejects. */
+  async refresh(maxAgeMs = PROBE_EVERY_MS): Promise<void> {
     const { provenAtEpochMs = -Infinity, failedAtEpochMs = -Infinity } = this.health.value;
     const lastSeen = Math.max(provenAtEpochMs, failedAtEpochMs);
-    if (this.running || this.now() - lastSeen >= PROBE_EVERY_MS) await this.probe();
+    if (this.running || this.now() - lastSeen >= maxAgeMs) await this.probe();
+  }
+
+  /**
+   * As `refresh`, for somebody who looks on: an open breaker that is due is tried, too, although no request comes by
+   * that would have it tried. However often it is asked, probes begin so long after each other. Never rejects.
+   */
+  async watch(maxAgeMs: number): Promise<void> {
+    if (this.breaker.state === CircuitState.Open) await this.tryToClose();
+    // A probe that showed nothing, as without credentials, leaves the last proof as old as it was.
+    const { lastAtEpochMs = -Infinity } = this;
+    if (this.running || this.now() - lastAtEpochMs >= maxAgeMs) await this.refresh(maxAgeMs);
   }
 
   /**
@@ -73,6 +91,7 @@ export class RouteProber {
     if (this.ended.signal.aborted) return false;
     using deadline = startDeadline(PROBE_TIMEOUT_MS, this.ended.signal, this.now);
     const startedAtEpochMs = this.now();
+    this.startedAtEpochMs = startedAtEpochMs;
     const [outcome] = await Promise.allSettled([this.transport.probe(deadline.signal)]);
     const durationMs = this.now() - startedAtEpochMs;
     if (durationMs > LONGEST_PROBE_MS) return false;

@@ -46,6 +46,16 @@ export class RuntimeDestination implements RouteDestination {
     return this.prober.refresh();
   }
 
+  /** Since when a probe waits for its answer; undefined while none is under way. */
+  get probingSinceEpochMs(): number | undefined {
+    return this.prober.probingSinceEpochMs;
+  }
+
+  /** As `refreshHealth`, with an age of one's own, and an open breaker that is due is tried. Never rejects. */
+  watchHealth(maxAgeMs: number): Promise<void> {
+    return this.prober.watch(maxAgeMs);
+  }
+
   /** Ends what runs in the background. */
   close(): void {
     this.prober.close();
