@@ -91,6 +91,20 @@ export const rules: IConfiguration = {
       to: { path: '^apps/gateway/src/ctl/' },
     },
     {
+      // The page runs in browsers: it speaks to the gateway by HTTP, and has nothing of Node's. Of libraries it has uPlot.
+      name: 'console-stands-alone',
+      severity: 'error',
+      from: { path: '^apps/console/' },
+      to: { pathNot: '^apps/console/' },
+    },
+    {
+      // Only processes that last have it, and only where it is switched on: they load it then.
+      name: 'console-is-loaded-when-it-is-on',
+      severity: 'error',
+      from: { path: '^apps/gateway/src/', pathNot: '^apps/gateway/src/console/' },
+      to: { path: '^apps/gateway/src/console/', pathNot: '^apps/gateway/src/console/load-console\\.ts$' },
+    },
+    {
       name: 'express-in-gateway-only',
       severity: 'error',
       from: { path: '^(libs|apps/sandbox)/' },

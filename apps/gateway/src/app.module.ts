@@ -1,7 +1,7 @@
 import { AuditDescriber, AuditInterceptor, AuditModule } from '@app/audit';
 import { BedrockModule, SecretVersions } from '@app/bedrock';
 import { RoutingModule } from '@app/routing';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { AuditApiController } from './audit-api/audit-api.controller.js';
@@ -42,6 +42,12 @@ import { ProcessReadings } from './telemetry/process-readings.js';
 import { RequestLog } from './telemetry/request-log.js';
 import { Telemetry } from './telemetry/telemetry.js';
 
+/** What only some entries have beside the rest, and all others need not even load. */
+export interface AppParts {
+  readonly controllers?: readonly Type[];
+  readonly providers?: readonly Provider[];
+}
+
 /** Hands each library its slice of the configuration, and says what guards every request. */
 @Module({
   controllers: [
@@ -52,7 +58,6 @@ import { Telemetry } from './telemetry/telemetry.js';
     StatusController,
     AuditApiController,
     UsageController,
-    UnknownOperationsController,
   ],
   providers: [
     GovernedCalls,
@@ -91,9 +96,12 @@ import { Telemetry } from './telemetry/telemetry.js';
 })
 export class AppModule {
   /** The application for one configuration. */
-  static forRoot(config: GatewayConfig): DynamicModule {
+  static forRoot(config: GatewayConfig, { controllers = [], providers = [] }: AppParts = {}): DynamicModule {
     return {
       module: AppModule,
+      // Paths count in the order of their controllers: the one for all other paths is the last.
+      controllers: [...controllers, UnknownOperationsController],
+      providers: [...providers],
       imports: [
         ConfigModule.forRoot(config),
         AuthModule,

@@ -168,6 +168,13 @@ describe('createApp', () => {
     expect(warn).toHaveBeenCalledWith(WITHOUT_EFFECT);
   });
 
+  it('says that the console is not there in an entry that does not bring it along', async () => {
+    const warn = vi.spyOn(Logger.prototype, 'warn').mockReset();
+    const url = await start({ GATEWAY_CONSOLE: 'true' });
+    expect(warn).toHaveBeenCalledWith({ event: 'setting-without-effect', variable: 'GATEWAY_CONSOLE' });
+    expect((await fetch(`${url}/console`)).status).toBe(404);
+  });
+
   it.each(['internet', 'vpn'])(
     'takes a peer function for what it is where only the %s is its own',
     async (attachment) => {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
-import { AppModule } from './app.module.js';
+import { AppModule, type AppParts } from './app.module.js';
 import type { GatewayConfig } from './config/gateway-config.js';
 import { allowOrigins } from './exchange/allow-origins.js';
 import { countInFlight, type Refuse } from './exchange/count-in-flight.js';
@@ -21,17 +21,23 @@ import { AllowListLogger } from './logs/allow-list.logger.js';
 import { answerLastErrors } from './problems/last-resort.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
+/** Parts of some entries, and how they serve what is no handler of Nest's. */
+export interface EntryParts extends AppParts {
+  readonly serve?: (app: NestExpressApplication) => void;
+}
+
 /**
  * Builds the application, the same way for the HTTP listener, Lambda and tests. It does not listen yet.
+ * What only one of them has comes as `parts`.
  *
  * Bodies are read by the handlers, behind the guards: nobody without a token gets one read.
  *
  * @throws {TokenKeysUnavailableError} if the signing secret cannot be read.
  * @throws {TlsFilesUnusableError} if the listener is to speak TLS, and cannot.
  */
-export async function createApp(config: GatewayConfig): Promise<NestExpressApplication> {
+export async function createApp(config: GatewayConfig, parts: EntryParts = {}): Promise<NestExpressApplication> {
   const tls = config.listen.tls && { config: config.listen.tls, files: await readTlsFiles(config.listen.tls) };
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), new ExpressAdapter(), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config, parts), new ExpressAdapter(), {
     ...(tls && { httpsOptions: tlsOptionsOf(tls.files) }),
     abortOnError: false,
     bodyParser: false,
@@ -55,13 +61,16 @@ export async function createApp(config: GatewayConfig): Promise<NestExpressAppli
   // Addresses of callers come from the socket; a header that anybody can write says nothing.
   app.set('trust proxy', false);
   if (config.docs) serveDocs(app, config.version);
-  if (config.routes.peerFunction !== undefined && config.attachment === 'both') warnOfPeer();
+  parts.serve?.(app);
+  // `GATEWAY_ATTACHMENT` says that this process reaches both networks itself.
+  if (config.routes.peerFunction !== undefined && config.attachment === 'both') warnOf('GATEWAY_PEER_FUNCTION');
+  // Functions have no page: it shows one process, and each request may start another.
+  if (config.console && !parts.serve) warnOf('GATEWAY_CONSOLE');
   return app;
 }
 
-function warnOfPeer(): void {
-  // `GATEWAY_ATTACHMENT` says that this process reaches both networks itself.
-  new Logger('Routing').warn({ event: 'setting-without-effect', variable: 'GATEWAY_PEER_FUNCTION' });
+function warnOf(variable: string): void {
+  new Logger('Configuration').warn({ event: 'setting-without-effect', variable });
 }
 
 /**

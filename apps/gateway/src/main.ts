@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { loadGatewayConfig } from './config/gateway-config.js';
+import { loadConsole } from './console/load-console.js';
 import { createApp } from './create-app.js';
 import { AllowListLogger } from './logs/allow-list.logger.js';
 import { guardProcess } from './logs/guard-process.js';
@@ -14,7 +15,7 @@ import { exportMetrics } from './telemetry/export-metrics.js';
 guardProcess();
 await runUntilStopped(async () => {
   const config = loadGatewayConfig();
-  const app = await createApp(config);
+  const app = await createApp(config, await loadConsole(config));
   await app.init();
   await exportMetrics(app, config);
   // Nest would log the error of a port in use as it came; what keeps us from starting is explained in one line.

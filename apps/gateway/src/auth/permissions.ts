@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   'bedrock:list-models',
   'status:read',
   'audit:read',
+  'console:read',
 ] as const;
 
 /** One thing that a caller may do. */

@@ -15,10 +15,13 @@ describe('canReachAnything', () => {
     expect(reaches(['bedrock:invoke', 'bedrock:invoke-stream', 'bedrock:list-models'], [])).toBe(false);
   });
 
-  it.each(['status:read', 'audit:read'] as const)('says yes to %s alone, which needs no route', (permission) => {
-    expect(reaches([permission], [])).toBe(true);
-    expect(reaches(['bedrock:invoke', permission], [])).toBe(true);
-  });
+  it.each(['status:read', 'audit:read', 'console:read'] as const)(
+    'says yes to %s alone, which needs no route',
+    (permission) => {
+      expect(reaches([permission], [])).toBe(true);
+      expect(reaches(['bedrock:invoke', permission], [])).toBe(true);
+    },
+  );
 
   it.each(PERMISSIONS)('says yes to %s with one route', (permission) => {
     expect(reaches([permission], ['vpn'])).toBe(true);

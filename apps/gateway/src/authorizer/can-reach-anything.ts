@@ -8,6 +8,7 @@ const NEEDS_ROUTE: Readonly<Record<Permission, boolean>> = {
   'bedrock:list-models': true,
   'status:read': false,
   'audit:read': false,
+  'console:read': false,
 };
 
 /** Whether there is any path at all that the guards would let this caller use. Which one is for them to say. */

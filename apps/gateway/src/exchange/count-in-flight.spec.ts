@@ -55,6 +55,7 @@ describe('countInFlight, with room for two', () => {
     async (prefix) => {
       await Promise.all([ask(), ask()]);
       const paths = ['/health', '/health/ready', '/status', '/docs', '/docs/swagger-ui.css', '/openapi.json?x=y'];
+      paths.push('/console', '/console/events');
       for (const path of paths) expect((await ask(prefix + path)).status).toBe(200);
       expect(refusals).toEqual([]);
       expect(requests.count).toBe(2);

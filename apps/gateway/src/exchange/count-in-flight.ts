@@ -2,7 +2,8 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { RequestsInFlight } from './requests-in-flight.js';
 
 /** What tells about the process itself, under any prefix, answers while it is full. */
-const UNCOUNTED = /^(?:\/v1)?(?:\/internet|\/vpn)?\/(?:health|health\/ready|status|docs|docs\/.*|openapi\.json)$/;
+const UNCOUNTED =
+  /^(?:\/v1)?(?:\/internet|\/vpn)?\/(?:health|health\/ready|status|docs|docs\/.*|console|console\/.*|openapi\.json)$/;
 
 /** Answers a request that is not taken on. */
 export type Refuse = (error: unknown, request: Request, response: Response) => void;

@@ -26,6 +26,14 @@ describe('RequestsInFlight', () => {
     expect(await isIdle()).toBe(true);
   });
 
+  it('tells whoever would never end by himself that the end has begun', () => {
+    expect(requests.drained.aborted).toBe(false);
+    requests.drain();
+    expect(requests.drained.aborted).toBe(true);
+    requests.drain();
+    expect(requests.isDraining).toBe(true);
+  });
+
   it('is idle when the last request has left', async () => {
     const [first, second] = [new Clockwork(), new Clockwork()];
     for (const work of [first, second]) requests.enter(work);

@@ -15,7 +15,7 @@ export interface Work {
 @Injectable()
 export class RequestsInFlight {
   private readonly atWork = new Set<Work>();
-  private draining = false;
+  private readonly end = new AbortController();
   private idling = Promise.withResolvers<void>();
 
   constructor(private readonly config: GatewayConfig) {}
@@ -27,12 +27,17 @@ export class RequestsInFlight {
 
   /** True once shutting down has begun. */
   get isDraining(): boolean {
-    return this.draining;
+    return this.end.signal.aborted;
+  }
+
+  /** Fires when shutting down begins: for answers that would never end by themselves, and need not be waited for. */
+  get drained(): AbortSignal {
+    return this.end.signal;
   }
 
   /** Takes one more request on; `leave` once for each. @throws {TooManyInFlightError} @throws {ShuttingDownError} */
   enter(work: Work): void {
-    if (this.draining) throw new ShuttingDownError();
+    if (this.isDraining) throw new ShuttingDownError();
     if (this.atWork.size >= this.config.limits.maxInFlight) throw FULL;
     this.atWork.add(work);
   }
@@ -40,12 +45,12 @@ export class RequestsInFlight {
   /** Says that a request is over, however it ended. */
   leave(work: Work): void {
     this.atWork.delete(work);
-    if (this.draining && this.atWork.size === 0) this.idling.resolve();
+    if (this.isDraining && this.atWork.size === 0) this.idling.resolve();
   }
 
   /** From here on new work is refused; what is at work goes on. */
   drain(): void {
-    this.draining = true;
+    this.end.abort(new DOMException('The gateway is shutting down', 'AbortError'));
     if (this.atWork.size === 0) this.idling.resolve();
   }
 

@@ -11,6 +11,13 @@ async function startIndicator(before: RouteHealth, after = before, breakerState:
   const policy = {
     health: before,
     breakerState,
+    probingSinceEpochMs: undefined as number | undefined,
+    watchedMs: [] as number[],
+    watchHealth(maxAgeMs: number): Promise<void> {
+      policy.watchedMs.push(maxAgeMs);
+      policy.probingSinceEpochMs = 7;
+      return new Promise(() => undefined);
+    },
     refreshHealth(): Promise<void> {
       policy.health = after;
       return Promise.resolve();
@@ -21,7 +28,7 @@ async function startIndicator(before: RouteHealth, after = before, breakerState:
     imports: [TerminusModule.forRoot({ logger: false })],
     providers: [RouteIndicator, { provide: RoutePolicies, useValue: policies }],
   }).compile();
-  return testing.get(RouteIndicator);
+  return Object.assign(testing.get(RouteIndicator), { watchedMs: policy.watchedMs });
 }
 
 describe('RouteIndicator', () => {
@@ -56,5 +63,17 @@ describe('RouteIndicator', () => {
         breaker: 'closed',
       },
     });
+  });
+
+  it('tells at a glance what is known, has it looked up, and waits for nothing', async () => {
+    const indicator = await startIndicator({ route: 'vpn', state: 'up', provenAtEpochMs: 5 }, undefined, 'half-open');
+    expect(indicator.glance('vpn', 2_000)).toEqual({
+      state: 'up',
+      provenAtEpochMs: 5,
+      breaker: 'half-open',
+      probingSinceEpochMs: 7,
+    });
+    expect(indicator.watchedMs).toEqual([2_000]);
+    expect(indicator.glance('internet', 2_000)).toEqual({ state: 'not-configured' });
   });
 });

@@ -7,6 +7,9 @@ import { withIsoTimes } from './with-iso-times.js';
 export type RouteReport =
   (Omit<RouteHealth, 'route'> & { readonly breaker: BreakerState }) | { readonly state: 'not-configured' };
 
+/** A route at a glance, and since when a probe of it has been waiting for its answer. */
+export type RouteGlance = RouteReport & { readonly probingSinceEpochMs?: number };
+
 /** Health of a route, as the last real requests and our own probes showed it. */
 @Injectable()
 export class RouteIndicator {
@@ -22,6 +25,16 @@ export class RouteIndicator {
     await policy.refreshHealth();
     const { route: _, ...health } = policy.health;
     return { ...health, breaker: policy.breakerState };
+  }
+
+  /** What is known now, without waiting; what is as old as `maxAgeMs` is proven anew in the background. */
+  glance(name: Route, maxAgeMs: number): RouteGlance {
+    const policy = this.policies.get(name);
+    if (!policy) return { state: 'not-configured' };
+    void policy.watchHealth(maxAgeMs);
+    const { route: _, ...health } = policy.health;
+    const { breakerState: breaker, probingSinceEpochMs } = policy;
+    return { ...health, breaker, ...(probingSinceEpochMs !== undefined && { probingSinceEpochMs }) };
   }
 
   /** Terminus' form of `report`; a route that is not configured is not unhealthy. */

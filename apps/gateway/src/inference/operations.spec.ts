@@ -33,7 +33,8 @@ describe('operationOf', () => {
     ['/v1/audit/requests/:requestId', 'GetAuditRecord', false],
     ['/v1/audit/export', 'ExportAuditRecords', true],
     ['/v1/usage', 'GetUsage', false],
-  ])('puts on record who reads records and usage, by %s', (path, name, streamed) => {
+    ['/console/events', 'WatchConsole', true],
+  ])('puts on record who reads records and usage, or watches, by %s', (path, name, streamed) => {
     expect(operationOf(createRequest({ path }))).toEqual({ name, streamed });
   });
 

@@ -26,6 +26,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   '/audit/requests': { name: 'ListAuditRecords', streamed: false },
   '/audit/requests/:requestId': { name: 'GetAuditRecord', streamed: false },
   '/audit/export': { name: 'ExportAuditRecords', streamed: true },
+  '/console/events': { name: 'WatchConsole', streamed: true },
   '/usage': { name: 'GetUsage', streamed: false },
 };
 

@@ -3,6 +3,8 @@ export interface BannerFacts {
   readonly gatewayUrl: string;
   readonly switchboardUrl: string;
   readonly token: string;
+  /** Whether the gateway serves its page for operators. */
+  readonly showsConsole: boolean;
   /** Whether the audit table is one of ours, so that the switchboard can show it. */
   readonly showsRecords: boolean;
   /** What a newcomer could trip over; each a line of its own. */
@@ -20,11 +22,14 @@ const firstRequest = JSON.stringify({
 });
 
 /** What `npm start` prints when everything serves. The last line is a command that works as it stands. */
-export function renderBanner({ gatewayUrl, switchboardUrl, token, showsRecords, notes }: BannerFacts): string {
+export function renderBanner(facts: BannerFacts): string {
+  const { gatewayUrl, switchboardUrl, token, showsConsole, showsRecords, notes } = facts;
   const lines = [
     '',
     `Gateway        ${gatewayUrl}`,
     `Swagger UI     ${gatewayUrl}/docs`,
+    // What stands behind the # stays in the browser: it goes to no server and into no log.
+    ...(showsConsole ? [`Console        ${gatewayUrl}/console#token=${token}`] : []),
     `Switchboard    ${switchboardUrl}`,
     ...(showsRecords ? [`Audit records  ${switchboardUrl}/tables/cross-partition-requests`] : []),
     ...notes.map((note) => `Note           ${note}`),

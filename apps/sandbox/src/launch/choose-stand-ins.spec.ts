@@ -30,6 +30,7 @@ describe("The gateway's environment", () => {
     expect(environmentFor(env, chooseStandIns(env), urlOf)).toStrictEqual({
       HOME: '/home/x',
       AWS_REGION: 'us-gov-west-1',
+      GATEWAY_CONSOLE: 'true',
       GATEWAY_INTERNET_ENDPOINT: 'http://127.0.0.1/internet',
       GATEWAY_INTERNET_CONTROL_ENDPOINT: 'http://127.0.0.1/internet',
       GATEWAY_VPN_ENDPOINT: 'http://127.0.0.1/vpn',
@@ -45,7 +46,12 @@ describe("The gateway's environment", () => {
   });
 
   it('keeps what the user set', () => {
-    const env = { AWS_REGION: 'us-gov-east-1', AWS_PROFILE: 'mine', GATEWAY_AUDIT_CREATE_TABLE: 'false' };
+    const env = {
+      AWS_REGION: 'us-gov-east-1',
+      AWS_PROFILE: 'mine',
+      GATEWAY_AUDIT_CREATE_TABLE: 'false',
+      GATEWAY_CONSOLE: 'false',
+    };
     const made = environmentFor(env, chooseStandIns(env), urlOf);
     expect(made).toMatchObject(env);
     expect(made).not.toHaveProperty('AWS_ACCESS_KEY_ID');

@@ -47,6 +47,7 @@ export function environmentFor(
   const endpoints = [...chosen].flatMap((name) => foundBy[name].map((variable) => [variable, urlOf(name)] as const));
   const defaults = {
     AWS_REGION: 'us-gov-west-1',
+    GATEWAY_CONSOLE: 'true',
     ...Object.fromEntries(endpoints),
     ...(chosen.has('dynamodb') ? tablesOfStandIn : {}),
     ...(needsDummyCredentials(env, chosen) ? dummyCredentials : {}),

@@ -46,6 +46,7 @@ describe('npm start', () => {
     expect(urlIn(text, 'Gateway')).toBe('http://127.0.0.1:3999');
     expect(urlIn(text, 'Swagger UI')).toBe('http://127.0.0.1:3999/docs');
     const token = urlIn(text, 'Token');
+    expect(urlIn(text, 'Console')).toBe(`http://127.0.0.1:3999/console#token=${token}`);
     const [args, hasSecrets] = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as unknown[];
     expect(args).toStrictEqual(['--sub', 'developer', '--expires-in', '1h']);
     expect(hasSecrets).toBe(true);
@@ -115,9 +116,11 @@ process.exit(0);`;
   });
 
   it('says where it listens to commands beside it, for as long as it runs', async () => {
-    const { stop, exitCode, banner, folder } = await launchWith({ env: { GATEWAY_DOCS: 'false', HOME: '/home/x' } });
+    const env = { GATEWAY_DOCS: 'false', GATEWAY_CONSOLE: 'false', HOME: '/home/x' };
+    const { stop, exitCode, banner, folder } = await launchWith({ env });
     const path = join(folder, 'state', 'running.json');
     const switchboardUrl = urlIn(await banner, 'Switchboard');
+    expect(urlIn(await banner, 'Console')).toBe('missing');
     const running = JSON.parse(await readFile(path, 'utf8')) as { readonly variables: object };
     expect(running).toMatchObject({ pid: process.pid, gatewayUrl: 'http://127.0.0.1:3999', switchboardUrl });
     expect(running.variables).toMatchObject({ GATEWAY_DOCS: 'false', AWS_REGION: 'us-gov-west-1' });

@@ -70,5 +70,7 @@ async function introduce(
   const notes = foreignKey
     ? ['the embedded Bedrock accepts the key in SANDBOX_BEDROCK_API_KEY; put the same key into your secret']
     : [];
-  write(renderBanner({ gatewayUrl, switchboardUrl, token, showsRecords: listeners.has('dynamodb'), notes }));
+  const showsConsole = gatewayEnv['GATEWAY_CONSOLE'] === 'true';
+  const showsRecords = listeners.has('dynamodb');
+  write(renderBanner({ gatewayUrl, switchboardUrl, token, showsConsole, showsRecords, notes }));
 }

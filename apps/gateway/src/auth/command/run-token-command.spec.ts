@@ -47,7 +47,7 @@ describe('the token command, given something wrong', () => {
     ['command line takes options only, no loose words', ['--sub', 'alice', 'sesame']],
     ['command line takes options only, no loose words', ['--sub', 'alice', '--', '--tenant']],
     [
-      '--permissions takes a list of: bedrock:invoke,bedrock:invoke-stream,bedrock:list-models,status:read,audit:read',
+      '--permissions takes a list of: bedrock:invoke,bedrock:invoke-stream,bedrock:list-models,status:read,audit:read,console:read',
       ['--sub', 'alice', '--permissions', 'bedrock:invoke,sesame'],
     ],
     ['--routes takes a list of: internet,vpn', ['--sub', 'alice', '--routes', 'sesame']],
@@ -123,6 +123,7 @@ describe('the token command', () => {
         'bedrock:list-models',
         'status:read',
         'audit:read',
+        'console:read',
       ]),
       routes: new Set(['internet', 'vpn']),
       models: ['*'],

@@ -1,0 +1,2 @@
+// The gateway serves the library's own module under this name, beside the page's.
+export { default } from 'uplot';
