@@ -21,6 +21,9 @@ const AT_LENGTH = { env: { TEST_FULL_PROOF: '1' }, testTimeout: 1_200_000 };
 /** What needs root and Debian packages. */
 const LAB = ['test/lab/**/*.spec.ts'];
 
+/** What needs Debian's Chromium, and a machine that is busy with nothing else. */
+const BROWSER = ['test/browser/**/*.spec.ts'];
+
 /** What takes as long as it is told to. */
 const SOAK = ['test/load/soak/soak.spec.ts'];
 
@@ -42,7 +45,7 @@ export default defineConfig({
       project({
         name: 'source',
         include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
-        exclude: LAB,
+        exclude: [...LAB, ...BROWSER],
       }),
       deployed('deployed', 'STREAM'),
       deployed('deployed-buffered', 'BUFFERED'),
@@ -50,6 +53,7 @@ export default defineConfig({
       project({ name: 'prove', include: PROOFS, exclude: SOAK, ...AT_LENGTH }),
       project({ name: 'soak', include: SOAK, ...AT_LENGTH }),
       project({ name: 'lab', include: LAB, ...AT_LENGTH }),
+      project({ name: 'browser', include: BROWSER }),
     ],
     globalSetup: ['./test/support/build-once.ts', './test/support/build-lambda-once.ts'],
     reporters: ['default', new ProofReporter(), new PlainCountReporter()],

@@ -6,6 +6,7 @@ const PERMISSIONS = [
   'bedrock:list-models',
   'status:read',
   'audit:read',
+  'console:read',
 ] as const;
 type Permission = (typeof PERMISSIONS)[number];
 type Route = 'internet' | 'vpn';

@@ -1,42 +1,48 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** Debian's package `chromium`. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** A page gets this long of its own time, which goes by faster than ours. */
-const PAGE_TIME_MS = 10_000;
-const TIMEOUT_MS = 60_000;
-const MOST_OUTPUT_BYTES = 64 * 1024 * 1024;
-
-/** What a page became in the browser. */
-export interface OpenedPage {
-  /** The document as it is after its scripts have run. */
-  readonly dom: string;
-  /** What the browser and the page wrote to the console, complaints about the page's policy among them. */
-  readonly console: readonly string[];
-}
+const TIMEOUT_MS = 30_000;
 
 /** Why there is no browser; undefined if there is one. */
 export const missingChromium = existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is not there`;
 
-/** Opens a page in a browser that has never been anywhere. */
-export async function openInChromium(url: string): Promise<OpenedPage> {
-  const folder = mkdtempSync(join(tmpdir(), 'chromium-'));
-  const options = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  const run = [`--user-data-dir=${folder}`, `--virtual-time-budget=${PAGE_TIME_MS}`, '--enable-logging=stderr'];
-  try {
-    const { stdout, stderr } = await promisify(execFile)(CHROMIUM, [...options, ...quiet, ...run, '--dump-dom', url], {
-      timeout: TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-      maxBuffer: MOST_OUTPUT_BYTES,
-    });
-    return { dom: stdout, console: stderr.split('\n').filter((line) => line.includes(':CONSOLE')) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** What a page was heard to complain about, the browser's complaints about its policy among them. */
+export interface HeardPage {
+  readonly page: Page;
+  /** Whatever was written to the console, and errors that nobody caught. */
+  readonly console: readonly string[];
+}
+
+/** Says loudly that these tests are skipped for want of a browser. @throws {Error} where one is required. */
+export function skipWithoutChromium(what: string): boolean {
+  if (missingChromium === undefined) return false;
+  if (process.env['TEST_BROWSER_REQUIRED'] !== undefined)
+    throw new Error(`${what} needs a browser: ${missingChromium}`);
+  process.stderr.write(`SKIPPED: ${what}: ${missingChromium}\n`);
+  return true;
+}
+
+/** Starts a browser; `close` it. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    timeout: TIMEOUT_MS,
+    // The sandbox of the browser needs rights that containers do not have; what is opened here is ours.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+  });
+}
+
+/** Opens a page as somebody does who has never been there. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<HeardPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(TIMEOUT_MS);
+  const console: string[] = [];
+  page.on('console', (message) => console.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => console.push(`uncaught: ${error.message}`));
+  await page.goto(url);
+  return { page, console };
 }

@@ -22,7 +22,14 @@ export interface CanaryGround extends AsyncDisposable {
 }
 
 const EVERYTHING = {
-  permissions: ['bedrock:invoke', 'bedrock:invoke-stream', 'bedrock:list-models', 'status:read', 'audit:read'],
+  permissions: [
+    'bedrock:invoke',
+    'bedrock:invoke-stream',
+    'bedrock:list-models',
+    'status:read',
+    'audit:read',
+    'console:read',
+  ],
   routes: ['internet', 'vpn'],
   models: ['*'],
   classifications: ['public', 'internal', 'cui'],

@@ -38,7 +38,14 @@ describe('npm run token', () => {
     expect(await system.recordOf(response)).toMatchObject({ subject: 'x', outcome: 'complete' });
     expect(claimsOf(stdout)).toMatchObject({
       sub: 'x',
-      permissions: ['bedrock:invoke', 'bedrock:invoke-stream', 'bedrock:list-models', 'status:read', 'audit:read'],
+      permissions: [
+        'bedrock:invoke',
+        'bedrock:invoke-stream',
+        'bedrock:list-models',
+        'status:read',
+        'audit:read',
+        'console:read',
+      ],
       routes: ['internet', 'vpn'],
       models: ['*'],
       classifications: ['public', 'internal', 'cui'],

@@ -13,7 +13,14 @@ import { NO_TRAFFIC, trafficOf, wayOf } from '../support/traffic.js';
 const system = shareSystem();
 beforeEach(() => system.sandbox.forgetRequests());
 
-const ALL = ['bedrock:invoke', 'bedrock:invoke-stream', 'bedrock:list-models', 'status:read', 'audit:read'] as const;
+const ALL = [
+  'bedrock:invoke',
+  'bedrock:invoke-stream',
+  'bedrock:list-models',
+  'status:read',
+  'audit:read',
+  'console:read',
+] as const;
 const OPUS = HELLO.modelId;
 
 const PATHS = [

@@ -13,6 +13,7 @@ const NOT_ON_LAMBDA: Readonly<Record<string, string>> = {
   GATEWAY_CALLER_MAX_IN_FLIGHT: PER_PROCESS,
   GATEWAY_CALLER_MAX_STREAMS: PER_PROCESS,
   GATEWAY_CALLER_REQUESTS_PER_MINUTE: PER_PROCESS,
+  GATEWAY_CONSOLE: 'it shows one process, and each request may start another: the boards show them all',
   GATEWAY_CORS_ORIGINS: 'browsers ask without a token, and API Gateway lets nobody through without one',
   GATEWAY_DRAIN_TIMEOUT_MS: 'Lambda tells nobody before it ends a process, and does so only between invocations',
   GATEWAY_MAX_CONNECTIONS: "the listener is API Gateway's",

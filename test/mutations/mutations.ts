@@ -1,4 +1,5 @@
 import { AUDIT_MUTATIONS } from './audit-mutations.ts';
+import { CONSOLE_MUTATIONS } from './console-mutations.ts';
 import { HYGIENE_MUTATIONS } from './hygiene-mutations.ts';
 import { LIMIT_MUTATIONS } from './limit-mutations.ts';
 import { TOKEN_MUTATIONS } from './token-mutations.ts';
@@ -245,4 +246,5 @@ export const MUTATIONS: readonly Mutation[] = [
     spec: 'apps/gateway/src/inference/model-router.lookups.spec.ts',
   },
   ...HYGIENE_MUTATIONS,
+  ...CONSOLE_MUTATIONS,
 ];

@@ -3,6 +3,7 @@ import { AuditTrail } from '@app/audit';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { TokenGrant } from '../../apps/gateway/src/auth/issue-token.js';
 import { loadGatewayConfig } from '../../apps/gateway/src/config/gateway-config.js';
+import { loadConsole } from '../../apps/gateway/src/console/load-console.js';
 import { createApp } from '../../apps/gateway/src/create-app.js';
 import { RequestsInFlight } from '../../apps/gateway/src/exchange/requests-in-flight.js';
 import { acceptHttp2 } from '../../apps/gateway/src/listener/accept-http2.js';
@@ -65,7 +66,7 @@ async function startInProcess(sandbox: Sandbox, env: NonNullable<SystemOptions['
   // The SDK clients of the stores read these for themselves.
   Object.assign(process.env, environment);
   const config = loadGatewayConfig({ ...environment, PORT: '0' });
-  const app = await createApp(config);
+  const app = await createApp(config, await loadConsole(config));
   acceptHttp2(app.getHttpServer());
   await app.listen(0, '127.0.0.1');
   const recordsSoFar = async (): Promise<StoredRecord[]> => {

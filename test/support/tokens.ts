@@ -6,7 +6,14 @@ import type { Sandbox } from '../../apps/sandbox/src/sandbox.js';
 /** Everything that can be granted. */
 const EVERYTHING: TokenGrant = {
   subject: 'tester',
-  permissions: ['bedrock:invoke', 'bedrock:invoke-stream', 'bedrock:list-models', 'status:read', 'audit:read'],
+  permissions: [
+    'bedrock:invoke',
+    'bedrock:invoke-stream',
+    'bedrock:list-models',
+    'status:read',
+    'audit:read',
+    'console:read',
+  ],
   routes: ['internet', 'vpn'],
   models: ['*'],
   classifications: ['public', 'internal', 'cui'],
