@@ -4,7 +4,7 @@ import type { Fault, StoreFault } from '../../apps/sandbox/src/sandbox.js';
 import { beginSystem } from '../support/begin-system.js';
 import { ctl, type CtlEnd } from './ctl-in-process.js';
 
-type RouteFault = readonly [fault: Fault, check: 'network' | 'call', cause: RegExp];
+type RouteFault = readonly [fault: Fault, check: 'network' | 'call', cause: RegExp, more?: readonly string[]];
 
 /** Those of the contract. */
 const CONTRACT_FAULTS: readonly RouteFault[] = [
@@ -41,6 +41,9 @@ const OTHER_FAULTS: readonly RouteFault[] = [
   [{ fault: 'timeout' }, 'call', /408 ModelTimeoutException/],
   [{ fault: 'model-error' }, 'call', /424 ModelErrorException/],
   [{ fault: 'unavailable' }, 'call', /503 ServiceUnavailableException/],
+  [{ fault: 'drip' }, 'call', /^the route is slow: [2-9]\d\d ms from the first byte to the last$/],
+  [{ fault: 'stall' }, 'call', /^Bedrock does not answer in time \(408 ModelTimeoutException; /, ['--timeout', '1500']],
+  [{ fault: 'stall', after: 2 }, 'call', /^The answer broke off before its end$/, ['--timeout', '1500']],
   [{ fault: 'flood' }, 'call', /^The answer is far longer than what was asked for$/],
 ];
 
@@ -60,6 +63,8 @@ const STORE_FAULTS: readonly (readonly [
   ['dynamodb', { fault: 'slow' }, 'audit store', /^DynamoDB is slow: \d+ ms at best$/],
 ];
 
+const named = (rows: readonly RouteFault[]) => rows.map((row) => [row[0], row] as const);
+
 const findingsOf = (end: CtlEnd): readonly Finding[] => end.documents as unknown as readonly Finding[];
 const firstFailure = (end: CtlEnd): Finding | undefined => findingsOf(end).find(({ state }) => state === 'failed');
 
@@ -73,10 +78,13 @@ describe('the doctor', () => {
     expect([end.exitCode, end.stderr]).toEqual([0, '']);
   });
 
-  const expectCause = async (route: 'internet' | 'vpn', [fault, check, cause]: RouteFault): Promise<void> => {
+  const expectCause = async (
+    route: 'internet' | 'vpn',
+    [fault, check, cause, more = []]: RouteFault,
+  ): Promise<void> => {
     const system = await beginSystem();
     await system.sandbox.faults.set(route, fault);
-    const end = await ctl(system, ['doctor', '--json']);
+    const end = await ctl(system, ['doctor', '--json', ...more]);
     expect(firstFailure(end)).toMatchObject({
       check: `${route} route: ${check}`,
       detail: expect.stringMatching(cause) as string,
@@ -85,10 +93,13 @@ describe('the doctor', () => {
     expect(end.exitCode).toBe(1);
   };
 
-  it.each(CONTRACT_FAULTS)('names the cause in its first failure: vpn has %j', (...row) => expectCause('vpn', row));
+  it.each(named(CONTRACT_FAULTS))('names the cause in its first failure: vpn has %j', (_, row) =>
+    expectCause('vpn', row),
+  );
 
-  it.each([...CONTRACT_FAULTS, ...OTHER_FAULTS])('names the cause in its first failure: internet has %j', (...row) =>
-    expectCause('internet', row),
+  it.each(named([...CONTRACT_FAULTS, ...OTHER_FAULTS]))(
+    'names the cause in its first failure: internet has %j',
+    (_, row) => expectCause('internet', row),
   );
 
   it.each(STORE_FAULTS)('names the cause in its first failure: %s has %j', async (store, fault, check, cause) => {

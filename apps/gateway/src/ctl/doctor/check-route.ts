@@ -14,11 +14,12 @@ type Findings = ReturnType<typeof ok>;
 export interface Trial {
   readonly model: string;
   readonly slowAfterMs: number;
+  /** Beyond this nobody waits for the end of an answer. */
+  readonly timeoutMs: number;
 }
 
-/** Beyond this nobody waits: the first byte of a trial, and its last one. */
-const HEAD_TIMEOUT_MS = 15_000;
-const END_TIMEOUT_MS = 20_000;
+/** What the gateway gets less than we wait: it knows best what it waited for. */
+const MARGIN_MS = 500;
 
 /** A real call by one route and no other: the smallest streamed answer that there is, a few tokens each time. */
 export function checkRoute(gateway: GatewayClient, route: Route, trial: Trial): Check {
@@ -33,18 +34,11 @@ class TrialRefused extends Error {
   }
 }
 
-async function tryRoute(gateway: GatewayClient, route: Route, { model, slowAfterMs }: Trial): Promise<Findings> {
+async function tryRoute(gateway: GatewayClient, route: Route, trial: Trial): Promise<Findings> {
   const standing = await standingOf(gateway, route);
   if (standing?.state === 'not-configured') return skipped('the gateway has no such route');
   try {
-    let isFirst = true;
-    const tookMs = await bestOf(async () => {
-      const tookMs = await callOnce(gateway, { route, model, toTheEnd: isFirst });
-      isFirst = false;
-      return tookMs;
-    }, slowAfterMs);
-    if (tookMs <= slowAfterMs) return ok(`${model} answered, first byte after ${tookMs} ms`);
-    return failed(`the route is slow: first byte after ${tookMs} ms at best`, 'docs/operations.md#route-slow');
+    return judge(trial, await timeCalls(gateway, route, trial));
   } catch (error) {
     if (error instanceof TrialRefused) {
       const refusal = await readRefusal(error.response);
@@ -58,24 +52,49 @@ async function tryRoute(gateway: GatewayClient, route: Route, { model, slowAfter
   }
 }
 
-interface Call {
-  readonly route: Route;
-  readonly model: string;
-  /** Whether the rest matters, too: for one call it does, as an answer can break off anywhere. */
-  readonly toTheEnd: boolean;
+/** How long an answer took: to its first byte, and from there to its end. In milliseconds. */
+interface CallTimes {
+  readonly firstByteMs: number;
+  readonly restMs: number;
 }
 
-/** @returns time to the first byte of the answer's body, in milliseconds. */
-async function callOnce(gateway: GatewayClient, { route, model, toTheEnd }: Call): Promise<number> {
+function judge({ model, slowAfterMs }: Trial, { firstByteMs, restMs }: CallTimes): Findings {
+  const runbook = 'docs/operations.md#route-slow';
+  if (firstByteMs > slowAfterMs)
+    return failed(`the route is slow: first byte after ${firstByteMs} ms at best`, runbook);
+  if (restMs > slowAfterMs) return failed(`the route is slow: ${restMs} ms from the first byte to the last`, runbook);
+  return ok(`${model} answered, first byte after ${firstByteMs} ms`);
+}
+
+/** The best of a few calls, and of none more than one where all is well. */
+async function timeCalls(gateway: GatewayClient, route: Route, trial: Trial): Promise<CallTimes> {
+  const { slowAfterMs } = trial;
+  // The first one is read to its end in any case, as an answer can break off anywhere.
+  const first = await callOnce(gateway, route, trial);
+  const again = (time: keyof CallTimes): Promise<number> =>
+    bestOf(async () => (await callOnce(gateway, route, trial, time === 'restMs'))[time], slowAfterMs);
+  const firstByteMs = first.firstByteMs <= slowAfterMs ? first.firstByteMs : await again('firstByteMs');
+  const isLate = firstByteMs > slowAfterMs;
+  return { firstByteMs, restMs: isLate || first.restMs <= slowAfterMs ? first.restMs : await again('restMs') };
+}
+
+async function callOnce(
+  gateway: GatewayClient,
+  route: Route,
+  { model, timeoutMs }: Trial,
+  toTheEnd = true,
+): Promise<CallTimes> {
   const question = { model, route, prompt: 'Say ok', maxTokens: 4, mayFallBack: false };
-  const limits = { timeoutMs: HEAD_TIMEOUT_MS, endsWithinMs: END_TIMEOUT_MS };
+  const limits = { deadlineMs: timeoutMs - MARGIN_MS, timeoutMs, endsWithinMs: timeoutMs };
   const startedAtMs = performance.now();
   const response = await ask(gateway, { ...question, ...limits }, 'converse-stream');
   if (!response.ok) throw new TrialRefused(response);
-  let firstAfterMs: number | undefined;
+  let firstByteAtMs: number | undefined;
   for await (const _ of eventsOf(response)) {
-    firstAfterMs ??= performance.now() - startedAtMs;
+    firstByteAtMs ??= performance.now();
     if (!toTheEnd) break;
   }
-  return firstAfterMs ?? performance.now() - startedAtMs;
+  const endedAtMs = performance.now();
+  const first = firstByteAtMs ?? endedAtMs;
+  return { firstByteMs: Math.round(first - startedAtMs), restMs: Math.round(endedAtMs - first) };
 }

@@ -23,6 +23,11 @@ export function doctorCommand(tools: VerbTools): Command {
       'what takes longer is slow (or CTL_SLOW_AFTER_MS)',
       readWholeNumber('--slow-after', 1, 60_000),
     )
+    .option(
+      '--timeout <ms>',
+      'how long the call of a route may take; default: 20000',
+      readWholeNumber('--timeout', 1_000, 120_000),
+    )
     .action(performing<DoctorOptions>(tools, examine));
 }
 

@@ -13,7 +13,11 @@ import { skipped, type Check } from './finding.js';
 export interface DoctorOptions {
   readonly model?: string;
   readonly slowAfter?: number;
+  readonly timeout?: number;
 }
+
+/** For four tokens: what hangs for longer is a fault. */
+const TRIAL_TIMEOUT_MS = 20_000;
 
 /**
  * Everything that is looked at, in the order in which causes come before their effects: so the first failure names the
@@ -23,7 +27,7 @@ export function planChecks({ settings, gateway, around, options }: Run<DoctorOpt
   const read = readConfiguration(around.env);
   const config = read instanceof GatewayConfigError ? undefined : read;
   const slowAfterMs = options.slowAfter ?? settings.slowAfterMs;
-  const trial = { model: options.model ?? settings.model, slowAfterMs };
+  const { model = settings.model, timeout: timeoutMs = TRIAL_TIMEOUT_MS } = options;
   const alive = onceOnly(checkAlive(gateway));
   const token = onceOnly(checkToken(gateway));
   return [
@@ -36,7 +40,7 @@ export function planChecks({ settings, gateway, around, options }: Run<DoctorOpt
     token,
     alive,
     needing([alive, token], checkStatus(gateway)),
-    ...ROUTES.map((route) => needing([alive, token], checkRoute(gateway, route, trial))),
+    ...ROUTES.map((route) => needing([alive, token], checkRoute(gateway, route, { model, slowAfterMs, timeoutMs }))),
   ];
 }
 

@@ -16,6 +16,8 @@ export interface Question {
   readonly dataClass?: string;
   /** False: this route or none. */
   readonly mayFallBack?: boolean;
+  /** Time that the gateway has for all of it. */
+  readonly deadlineMs?: number;
   /** Time to the head of the answer. */
   readonly timeoutMs?: number;
   readonly endsWithinMs?: number;
@@ -28,13 +30,14 @@ export function ask(
   way: 'converse' | 'converse-stream',
 ): Promise<Response> {
   const { model, route, prompt, maxTokens, dataClass, mayFallBack = true } = question;
-  const { timeoutMs = 120_000, endsWithinMs } = question;
+  const { deadlineMs, timeoutMs = 120_000, endsWithinMs } = question;
   const prefix = route === 'auto' ? '' : `/${route}`;
   return gateway.send(`${prefix}/model/${encodeURIComponent(model)}/${way}`, {
     method: 'POST',
     headers: {
       ...(dataClass !== undefined && { 'x-data-classification': dataClass }),
       ...(!mayFallBack && { 'x-routing-fallback': 'deny' }),
+      ...(deadlineMs !== undefined && { 'x-request-timeout-ms': String(deadlineMs) }),
       'x-request-id': `ctl-${randomUUID()}`,
     },
     body: {
