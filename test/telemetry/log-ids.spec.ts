@@ -12,7 +12,7 @@ const linesOf = ({ output }: RecordedSystem, requestId: string | null): readonly
 const eventsOf = (lines: readonly Line[]): readonly unknown[] => lines.map(({ message }) => (message as Line)['event']);
 
 describe('the lines of a request', () => {
-  it('have its id and its trace, the line of its error and the one of its end', async () => {
+  it('have its id and its trace, its caller, attempts and id upstream: the one of its error and the one of its end', async () => {
     const system = await beginSystem({ env: { GATEWAY_REQUEST_LOG: 'true' } });
     await system.sandbox.faults.set('internet', { fault: 'throttle' });
     const answer = await post(system, '/internet/bedrock/invoke', HELLO, { headers: PARENT });
@@ -23,14 +23,15 @@ describe('the lines of a request', () => {
     expect(new Set(eventsOf(lines))).toEqual(new Set(['problem', 'request']));
     expect(lines).toHaveLength(2);
     expect(lines.map(({ traceId }) => traceId)).toEqual([TRACE, TRACE]);
-    const ended = lines.find(({ message }) => (message as Line)['event'] === 'request');
-    expect(ended?.['message']).toMatchObject({
-      operation: 'InvokeModel',
-      status: 429,
-      type: 'ThrottlingException',
-      attempts: 'internet:throttled,internet:throttled,internet:throttled',
-      upstreamRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    });
+    for (const { message } of lines) {
+      expect(message).toMatchObject({
+        subject: 'tester',
+        status: 429,
+        type: 'ThrottlingException',
+        attempts: 'internet:throttled,internet:throttled,internet:throttled',
+        upstreamRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      });
+    }
   });
 
   it('have them, too, when the caller has gone in the middle', async () => {
@@ -53,5 +54,14 @@ describe('the lines of a request', () => {
     await answer.arrayBuffer();
     await system.records();
     expect(linesOf(system, answer.headers.get('x-request-id'))).toEqual([]);
+  });
+
+  it('do not name the caller of an error unless they are wanted', async () => {
+    const system = await beginSystem();
+    await system.sandbox.faults.set('internet', { fault: 'throttle' });
+    const answer = await post(system, '/internet/bedrock/invoke', HELLO);
+    await answer.arrayBuffer();
+    const [line, ...others] = linesOf(system, answer.headers.get('x-request-id'));
+    expect([line?.['message'], others]).toEqual([expect.not.objectContaining({ subject: expect.anything() }), []]);
   });
 });

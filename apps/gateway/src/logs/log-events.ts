@@ -38,6 +38,8 @@ export const LOG_EVENTS: Readonly<Record<string, LogFields>> = {
     status: count,
     type: problemType,
     attempts,
+    subject: name,
+    tenant: name,
     refused: count,
     ...KNOWN_ERROR,
     ...FOREIGN_ERROR,

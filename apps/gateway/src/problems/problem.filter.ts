@@ -1,10 +1,11 @@
 import { AuditTrail } from '@app/audit';
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Logger, Optional, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isBedrockPath } from '../native/bedrock-paths.js';
 import { HttpAuditDescriber } from '../audit/http-audit.describer.js';
 import { endingOf } from '../audit/ending-of.js';
 import { describeError } from '../logs/describe-error.js';
+import { RequestLog } from '../telemetry/request-log.js';
 import { drainUpload } from './drain-upload.js';
 import { CallerLimitedError, TooManyInFlightError } from './errors.js';
 import { writeNativeProblem } from './native-problem.js';
@@ -26,6 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly trail: AuditTrail,
     private readonly describer: HttpAuditDescriber,
     private readonly counts: ProblemCounts,
+    @Optional() private readonly requestLog?: RequestLog,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -52,7 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** Fixed words only: messages of errors from below may hold what must not be in a log. */
-  private log(error: unknown, problem: Problem, { exchange }: Request): void {
+  private log(error: unknown, problem: Problem, { exchange, user }: Request): void {
     const { status, type, upstreamRequestId } = problem;
     const flood = this.floodOf(error);
     const refused = flood ? flood.count() : 1;
@@ -64,6 +66,7 @@ export class ProblemFilter implements ExceptionFilter {
       type,
       attempts: exchange.trace.toString(),
       upstreamRequestId,
+      ...this.requestLog?.namesOf(user),
       ...reasonOf(error),
       ...(refused > 1 && { refused }),
     };

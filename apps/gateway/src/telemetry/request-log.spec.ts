@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { captureOutput, type CapturedOutput } from '../../../../test/support/captured-output.js';
 import { GatewayConfig, loadGatewayConfig } from '../config/gateway-config.js';
+import { createCaller } from '../testing/create-caller.js';
 import { createAttempt, createFinishedRecord } from '../testing/finished-record.js';
 import { RequestLog } from './request-log.js';
 
@@ -61,6 +62,14 @@ describe('RequestLog', () => {
     await module.close();
     records.publish(createFinishedRecord());
     expect(output.jsonLines()).toHaveLength(1);
+  });
+
+  it('names callers on other lines, too, where it is wanted, and nobody else there', async () => {
+    const caller = createCaller({ subject: 'app-1', tenant: 'team.blue' });
+    const on = (await open({ GATEWAY_REQUEST_LOG: 'true' })).module.get(RequestLog);
+    expect(on.namesOf(caller)).toStrictEqual({ subject: 'app-1', tenant: 'team.blue' });
+    expect(on.namesOf(undefined)).toBeUndefined();
+    expect((await open({})).module.get(RequestLog).namesOf(caller)).toBeUndefined();
   });
 
   it.each(['a b', 'a\nb', '', '\u001b[31m', '{"a":1}', 'a'.repeat(129)])(

@@ -1,5 +1,6 @@
 import { FinishedRecords, type FinishedAuditRecord } from '@app/audit';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Caller } from '../auth/caller.js';
 import { GatewayConfig } from '../config/gateway-config.js';
 import { writeLogLine } from '../logs/write-log-line.js';
 
@@ -10,9 +11,18 @@ import { writeLogLine } from '../logs/write-log-line.js';
 @Injectable()
 export class RequestLog implements OnApplicationShutdown {
   readonly #stop: () => void;
+  readonly #isOn: boolean;
 
   constructor({ metrics }: GatewayConfig, finishedRecords: FinishedRecords) {
-    this.#stop = metrics.requestLog ? finishedRecords.observe(writeRequestLine) : () => undefined;
+    this.#isOn = metrics.requestLog;
+    this.#stop = this.#isOn ? finishedRecords.observe(writeRequestLine) : () => undefined;
+  }
+
+  /** How a caller is named on other lines about their request: not at all, unless there are lines of requests. */
+  namesOf(caller: Caller | undefined): Pick<Caller, 'subject' | 'tenant'> | undefined {
+    if (!this.#isOn || caller === undefined) return undefined;
+    const { subject, tenant } = caller;
+    return { subject, ...(tenant !== undefined && { tenant }) };
   }
 
   onApplicationShutdown(): void {
