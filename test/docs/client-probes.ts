@@ -57,5 +57,5 @@ export const CLIENT_PROBES: readonly ClientProbe[] = SCRIPTS.map(([client, file,
 
 /** The other version has other retries. */
 function missingAwsCli(): Promise<string | undefined> {
-  return missingProgram('bash', ['-c', 'aws --version 2>&1 | grep aws-cli/1']);
+  return missingProgram('aws', ['--version'], /^aws-cli\/1\./m);
 }

@@ -17,12 +17,17 @@ export function environmentFor({ token }: Pick<Target, 'token'>): Record<string,
   };
 }
 
-/** Says what is missing where a program does not run; undefined where it does. */
-export async function missingProgram(name: string, args: readonly string[]): Promise<string | undefined> {
+/** Says what is missing where a program does not run, or does not print what it has to; undefined where it does. */
+export async function missingProgram(
+  name: string,
+  args: readonly string[],
+  printed = /(?:)/,
+): Promise<string | undefined> {
+  const line = [name, ...args].join(' ');
   try {
-    await run(name, args, { env: environmentFor({ token: 'none' }) });
-    return undefined;
+    const { stdout, stderr } = await run(name, args, { env: environmentFor({ token: 'none' }) });
+    return printed.test(`${stdout}${stderr}`) ? undefined : `"${line}" does not print ${printed}`;
   } catch {
-    return `"${[name, ...args].join(' ')}" does not run here`;
+    return `"${line}" does not run here`;
   }
 }
