@@ -2,17 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ask, KINDS } from './asked.js';
+import { askInEveryWay, type Askers } from './ask-in-every-way.js';
 import { prepareGround, type CanaryGround } from './canary-ground.js';
-import { leaksInAnswer } from './leaks-in-answer.js';
 import { requestLines, writtenLines } from './log-lines.js';
 import { runGateway, type RunningGateway } from './running-gateway.js';
 
 let ground: CanaryGround;
 let gateway: RunningGateway;
 let metricsUrl: string;
-const subjects: string[] = [];
-const tenants: string[] = [];
+let askers: Askers;
 
 beforeAll(async () => {
   ground = await prepareGround();
@@ -25,14 +23,7 @@ beforeAll(async () => {
     GATEWAY_REQUEST_LOG: 'true',
   });
   if (gateway.url === '') throw new Error(gateway.written.stderr.toString());
-  const texts = ground.answerWith('an answer in one piece');
-  for (const kind of Object.values(KINDS)) {
-    const asked = ask(kind, ground.canaries);
-    const [, subject = '', tenant = ''] = asked.recorded;
-    subjects.push(subject);
-    tenants.push(tenant);
-    await leaksInAnswer({ url: gateway.url, ground }, asked, texts);
-  }
+  askers = await askInEveryWay(gateway.url, ground);
 });
 afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
@@ -51,7 +42,7 @@ async function findFreePort(): Promise<number> {
 it('what Prometheus gets has the tenant of a caller, and nothing else that anybody said', async () => {
   const text = await (await fetch(metricsUrl)).text();
   expect(text).toContain('gateway_requests_total');
-  expect(ground.canaries.leaksIn(text, tenants)).toEqual([]);
+  expect(ground.canaries.leaksIn(text, askers.tenants)).toEqual([]);
   expect(ground.canaries.leaksIn(text)).not.toEqual([]);
 });
 
@@ -59,8 +50,8 @@ it('lines of requests and of problems have subject and tenant, and no line has a
   const { stdout, stderr } = gateway.written;
   const lines = requestLines(stdout);
   expect(lines.split('\n').length).toBeGreaterThan(10);
-  expect(ground.canaries.leaksIn(lines, [...subjects, ...tenants])).toEqual([]);
+  expect(ground.canaries.leaksIn(lines, [...askers.subjects, ...askers.tenants])).toEqual([]);
   expect(ground.canaries.leaksIn(lines)).not.toEqual([]);
-  expect(ground.canaries.leaksIn(writtenLines(stdout), [...subjects, ...tenants])).toEqual([]);
+  expect(ground.canaries.leaksIn(writtenLines(stdout), [...askers.subjects, ...askers.tenants])).toEqual([]);
   expect(ground.canaries.leaksIn(stderr)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MetricsPortError } from '../metrics-port.error.js';
 
-/** Where it listens. Port 0: any free one. */
+/** Where it listens. With port 0 the system chooses one. */
 export interface MetricsPlace {
   readonly port: number;
   readonly host: string;
