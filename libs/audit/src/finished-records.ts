@@ -41,14 +41,7 @@ export class FinishedRecords {
    * no more, as a defect in what counts requests must stop neither requests nor records.
    */
   publish(record: FinishedAuditRecord): void {
-    for (const observer of this.#observers) {
-      try {
-        observer(record);
-      } catch (error) {
-        this.#observers.delete(observer);
-        this.#logger.error(error);
-      }
-    }
+    this.#tell(this.#observers, (observer) => observer(record));
   }
 
   /** Has an observer see every record that the store takes from now on. @returns what ends that. */
@@ -59,18 +52,22 @@ export class FinishedRecords {
 
   /** Shows a record that the store has to whoever waits for that. Never throws: one that throws is asked no more. */
   publishStored(record: FinishedAuditRecord): void {
-    for (const observer of this.#storedObservers) {
-      try {
-        observer.onStored(record);
-      } catch (error) {
-        this.#storedObservers.delete(observer);
-        this.#logger.error(error);
-      }
-    }
+    this.#tell(this.#storedObservers, (observer) => observer.onStored(record));
   }
 
   /** Resolves when those who see stored records are done with them. */
   async settled(signal: AbortSignal): Promise<void> {
     await Promise.all(Array.from(this.#storedObservers, (observer) => observer.settled(signal)));
+  }
+
+  #tell<Observer>(observers: Set<Observer>, tell: (observer: Observer) => void): void {
+    for (const observer of observers) {
+      try {
+        tell(observer);
+      } catch (error) {
+        observers.delete(observer);
+        this.#logger.error(error);
+      }
+    }
   }
 }
