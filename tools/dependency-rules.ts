@@ -14,7 +14,7 @@ export const rules: IConfiguration = {
       name: 'bedrock-and-audit-stand-alone',
       severity: 'error',
       from: { path: '^libs/(bedrock|audit)/' },
-      to: { path: '^(libs|apps)/', pathNot: '^libs/$1/' },
+      to: { path: '^(libs|apps)/', pathNot: '^libs/($1|sigv4)/' },
     },
     {
       name: 'routing-uses-bedrock-only',
@@ -44,7 +44,13 @@ export const rules: IConfiguration = {
       name: 'bedrock-sdk-in-bedrock-only',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: '^(libs/bedrock|apps/sandbox)/' },
-      to: { path: '@aws-sdk/client-(bedrock|kms|secrets-manager|sts)|@smithy/signature-v4|node_modules/undici' },
+      to: { path: '@aws-sdk/client-(bedrock|kms|secrets-manager|sts)' },
+    },
+    {
+      name: 'undici-where-aws-is-called',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^(libs/(bedrock|audit)|apps/sandbox)/' },
+      to: { path: 'node_modules/undici' },
     },
     {
       name: 'dynamodb-in-audit-only',

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { toItem } from '../../libs/audit/src/dynamodb/to-item.js';
+import { toItem } from '../../libs/audit/src/testing/to-item.js';
 import { recordAt } from '../../libs/audit/src/testing/many-records.js';
 import type { FinishedAuditRecord } from '../../libs/audit/src/audit-record.js';
 

@@ -36,8 +36,11 @@ const WITHOUT_ACTION: Readonly<Record<string, string>> = {
 /** What those need who rotate secrets, and no gateway: it reads a pending version, and changes none. */
 const OF_THE_ROTATION = /libs\/bedrock\/src\/secret-versions\/|apps\/gateway\/src\/rotation\//;
 
-/** Commands are made where they are sent: `new GetItemCommand(`, `new commands.GetItemCommand(`. */
+/** Commands are made where they are sent: `new SignCommand(`, `new commands.SignCommand(`. */
 const MADE = /\bnew (?:\w+\.)?([A-Z]\w*Command)\(/g;
+
+/** Operations of DynamoDB are called by their names, without the SDK's commands: `.call('GetItem', `. */
+const CALLED = /\.(?:call|send)\(\s*'([A-Z]\w*)'/g;
 
 /** Every IAM action that the code of the functions uses. @throws Error for a command that nobody has looked up yet */
 export function listActionsOfTheCode(): Promise<readonly string[]> {
@@ -51,9 +54,14 @@ export function listActionsOfTheRotation(): Promise<readonly string[]> {
 
 async function listActions(isMeant: (path: string) => boolean): Promise<readonly string[]> {
   const texts = (await readSources()).filter(({ path }) => isMeant(path)).map(({ text }) => text);
-  const commands = new Set(texts.flatMap((text) => [...text.matchAll(MADE)].map(([, name = '']) => name)));
+  const commands = new Set(texts.flatMap(commandsIn));
   const needed = [...commands].filter((name) => !(name in WITHOUT_ACTION));
   return needed.map(actionOf).toSorted();
+}
+
+function commandsIn(text: string): readonly string[] {
+  const made = Array.from(text.matchAll(MADE), ([, name = '']) => name);
+  return [...made, ...Array.from(text.matchAll(CALLED), ([, name = '']) => `${name}Command`)];
 }
 
 function actionOf(command: string): string {

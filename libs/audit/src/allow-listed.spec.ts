@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FINISHED, STARTED } from './testing/sample-records.js';
-import { allowListed, factsOf } from './allow-listed.js';
-import type { AuditRecord } from './audit-record.js';
+import { addFacts, allowListed } from './allow-listed.js';
+import type { AuditFacts, AuditRecord } from './audit-record.js';
 
 const CANARY = 'canary-5d41402a';
 
@@ -62,15 +62,18 @@ describe('allowListed', () => {
   });
 });
 
-describe('factsOf', () => {
+describe('addFacts', () => {
   it('drops what is no fact, and what is left open', () => {
     const note = { modelId: undefined, inputTokens: 0, requestId: 'forged', subject: 'forged', prompt: CANARY };
-    expect(factsOf(note)).toEqual({ inputTokens: 0 });
+    const facts = { outputTokens: 1 };
+    addFacts(facts, note);
+    expect(facts).toEqual({ inputTokens: 0, outputTokens: 1 });
   });
 
   it('copies attempts, whose list may still grow', () => {
     const attempts = [...FINISHED.attempts];
-    const facts = factsOf({ attempts });
+    const facts: AuditFacts = {};
+    addFacts(facts, { attempts });
     attempts.pop();
     expect(facts.attempts).toHaveLength(2);
   });

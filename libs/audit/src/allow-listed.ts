@@ -1,10 +1,20 @@
 import type { AuditFacts, AuditNote, AuditRecord } from './audit-record.js';
 import { ATTEMPT_FIELDS, FACT_FIELDS, RECORD_FIELDS, type FieldShape } from './record-fields.js';
 
-type Scalar = string | number | boolean;
+type FactName = keyof AuditFacts;
 
-/** A record as it is written: field name to value, attempts as plain objects of scalars. */
-export type WrittenFields = Readonly<Record<string, Scalar | readonly Readonly<Record<string, Scalar>>[]>>;
+/** What a field holds, the list of attempts aside. */
+export type Scalar = string | number | boolean;
+
+/** What a field holds; attempts are plain objects of scalars. */
+export type WrittenField = Scalar | readonly Readonly<Record<string, Scalar>>[];
+
+/** A record as it is written, by the names of its fields. */
+export type WrittenFields = Readonly<Record<string, WrittenField>>;
+
+/** As lists: every record is taken through them twice. */
+const RECORD_SHAPES = Object.entries(RECORD_FIELDS);
+const ATTEMPT_SHAPES = Object.entries(ATTEMPT_FIELDS);
 
 /** One token without spaces, 128 characters at most: long enough for any error type, too narrow for prose. */
 const WORD = /^[A-Za-z0-9._:#-]{1,128}$/;
@@ -30,35 +40,47 @@ export function allowListed(record: AuditRecord): WrittenFields {
 
 /** The same for what is read back from somewhere, and may be anything. */
 export function allowListedFields(source: object): WrittenFields {
-  return pick(source, RECORD_FIELDS, (value, shape) =>
-    shape === 'attempts' ? attempts(value) : SCALARS[shape](value),
-  );
+  const fields: Record<string, WrittenField> = {};
+  forEachAllowed(source, (name, value) => (fields[name] = value));
+  return fields;
 }
 
-/** Reduces a note to its facts, without those that it leaves open. Attempts are copied: their list may still grow. */
-export function factsOf(note: AuditNote): AuditFacts {
-  const known = Object.entries(note).filter(([name, value]) => Object.hasOwn(FACT_FIELDS, name) && value !== undefined);
-  return { ...Object.fromEntries(known), ...(note.attempts && { attempts: [...note.attempts] }) };
+/** Tells of each field that may be written, in the order of `RECORD_FIELDS`. */
+export function forEachAllowed(source: object, tell: (name: string, value: WrittenField) => void): void {
+  const values = source as Readonly<Record<string, unknown>>;
+  for (const [name, shape] of RECORD_SHAPES) {
+    const given = values[name];
+    const value = shape === 'attempts' ? attempts(given) : scalar(given, shape);
+    if (value !== undefined) tell(name, value);
+  }
+}
+
+/** Adds what a note says to the facts known so far. Attempts are copied: their list may still grow. */
+export function addFacts(facts: Partial<Record<FactName, unknown>>, note: AuditNote): void {
+  for (const [name, value] of Object.entries(note)) {
+    if (value !== undefined && isFact(name)) facts[name] = value;
+  }
+  if (note.attempts !== undefined) facts.attempts = [...note.attempts];
+}
+
+function isFact(name: string): name is FactName {
+  return Object.hasOwn(FACT_FIELDS, name);
 }
 
 function attempts(value: unknown): readonly Readonly<Record<string, Scalar>>[] | undefined {
   return Array.isArray(value) ? value.map(attempt) : undefined;
 }
 
-function attempt(value: object): Readonly<Record<string, Scalar>> {
-  return pick(value, ATTEMPT_FIELDS, (field, shape) => SCALARS[shape](field));
-}
-
-function pick<Shape extends FieldShape, Value>(
-  source: object,
-  fields: Readonly<Record<string, Shape>>,
-  accept: (value: unknown, shape: Shape) => Value | undefined,
-): Readonly<Record<string, Value>> {
-  const values: Readonly<Record<string, unknown>> = { ...source };
-  const accepted: Record<string, Value> = {};
-  for (const [name, shape] of Object.entries(fields)) {
-    const value = accept(values[name], shape);
-    if (value !== undefined) accepted[name] = value;
+function attempt(value: unknown): Readonly<Record<string, Scalar>> {
+  const values = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const accepted: Record<string, Scalar> = {};
+  for (const [name, shape] of ATTEMPT_SHAPES) {
+    const field = scalar(values[name], shape);
+    if (field !== undefined) accepted[name] = field;
   }
   return accepted;
+}
+
+function scalar(value: unknown, shape: Exclude<FieldShape, 'attempts'>): Scalar | undefined {
+  return value === undefined ? undefined : SCALARS[shape](value);
 }

@@ -83,7 +83,7 @@ describe('AuditEntry.finish', () => {
     // Who called is told on opening only: a note does not change it.
     const { tenant: _tenant, tokenId: _tokenId, ...expected } = FINISHED;
     expect(writer.finish.mock.calls[0]?.[0]).toEqual(expected);
-    expect([entry.requestId, entry.timestamp]).toEqual([REQUEST_ID, '2026-03-04T05:06:07.089Z']);
+    expect([entry.requestId, entry.openedAtEpochMs]).toEqual([REQUEST_ID, Date.parse('2026-03-04T05:06:07.089Z')]);
   });
 
   it('takes the first ending and ignores what comes later', () => {

@@ -1,4 +1,4 @@
-import { factsOf } from './allow-listed.js';
+import { addFacts } from './allow-listed.js';
 import type {
   AuditEnding,
   AuditFacts,
@@ -22,6 +22,11 @@ export interface EntrySetting {
 
 const SECONDS_PER_DAY = 86_400;
 
+type OwnFields = Pick<
+  StartedAuditRecord,
+  'timestamp' | 'sourcePartition' | 'destinationPartition' | 'ttl' | 'gatewayVersion'
+>;
+
 /**
  * The record of one request while it is being handled: `begin` before anything is sent, `note` what becomes known,
  * `finish` at the end. A request that sends nothing is finished without having begun, in one write.
@@ -29,7 +34,8 @@ const SECONDS_PER_DAY = 86_400;
 export class AuditEntry {
   readonly #openedAtEpochMs: number;
   readonly #opening: AuditOpening;
-  #facts: AuditFacts;
+  readonly #facts: AuditFacts = {};
+  #own: OwnFields | undefined;
   #begun: Promise<void> | undefined;
   #isFinished = false;
   readonly #finished = Promise.withResolvers<void>();
@@ -41,7 +47,6 @@ export class AuditEntry {
   ) {
     this.#openedAtEpochMs = setting.now();
     this.#opening = opening;
-    this.#facts = factsOf(opening);
   }
 
   /** Resolves when the record has been finished; that it has been written is another matter. Never rejects. */
@@ -53,14 +58,14 @@ export class AuditEntry {
     return this.#opening.requestId;
   }
 
-  /** ISO 8601 in UTC with milliseconds: when the entry was opened. */
-  get timestamp(): string {
-    return new Date(this.#openedAtEpochMs).toISOString();
+  /** When the entry was opened: what `latency` counts from. */
+  get openedAtEpochMs(): number {
+    return this.#openedAtEpochMs;
   }
 
   /** Adds what has become known; a fact noted twice has its last value. Ignored once the entry is finished. */
   note(facts: AuditNote): void {
-    if (!this.#isFinished) this.#facts = { ...this.#facts, ...factsOf(facts) };
+    if (!this.#isFinished) addFacts(this.#facts, facts);
   }
 
   /**
@@ -110,24 +115,37 @@ export class AuditEntry {
       attempts: [],
       ...this.#opening,
       ...this.#facts,
-      timestamp: this.timestamp,
-      sourcePartition: 'govcloud',
-      destinationPartition: 'commercial',
-      ttl: Math.floor(this.#openedAtEpochMs / 1_000) + this.setting.ttlDays * SECONDS_PER_DAY,
-      gatewayVersion: this.setting.gatewayVersion,
+      ...this.#ownFields(),
       outcome: 'started',
     };
   }
 
   #finishedRecord({ outcome, statusCode }: AuditEnding): FinishedAuditRecord {
     return {
+      streamed: false,
+      requestSize: 0,
       responseSize: 0,
-      ...this.#startedRecord(),
+      attempts: [],
+      ...this.#opening,
+      ...this.#facts,
+      ...this.#ownFields(),
       outcome,
       statusCode,
       success: outcome === 'complete' && statusCode < 400,
       // A clock may be set back while the request runs.
       latency: Math.max(0, this.setting.now() - this.#openedAtEpochMs),
     };
+  }
+
+  /** What every record of this entry has, whatever becomes of it. Made once: both are the same, to the last digit. */
+  #ownFields(): OwnFields {
+    this.#own ??= {
+      timestamp: new Date(this.#openedAtEpochMs).toISOString(),
+      sourcePartition: 'govcloud',
+      destinationPartition: 'commercial',
+      ttl: Math.floor(this.#openedAtEpochMs / 1_000) + this.setting.ttlDays * SECONDS_PER_DAY,
+      gatewayVersion: this.setting.gatewayVersion,
+    };
+    return this.#own;
   }
 }

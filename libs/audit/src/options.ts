@@ -5,7 +5,7 @@ export type AuditMode = 'strict' | 'available';
 
 /** Where a table is, and whether it may be made. */
 export interface TablePlace {
-  /** Of DynamoDB, as a URL. Without it the SDK finds the region's own, or `AWS_ENDPOINT_URL_DYNAMODB`. */
+  /** Of DynamoDB, as a URL. Without it, the region's own. */
   readonly endpoint?: string;
   /** Sandbox only: refused unless `endpoint` is a loopback address, because a real table is the template's business. */
   readonly createTableIfMissing?: boolean;

@@ -24,23 +24,23 @@ const FINAL_FAILURES: ReadonlySet<StoreFailure> = new Set(['rejected', 'key-take
  * @param write gets the number of the try, from 1.
  * @throws {AuditStoreError} the last try's, or of reason `timeout` when the time is over; the signal's reason when it fired.
  */
-export function tryRepeatedly<T>(
-  bounds: WriteBounds,
+export async function tryRepeatedly<T>(
+  { maxTries, tryTimeoutMs, overallTimeoutMs }: WriteBounds,
   signal: AbortSignal,
   write: (tryNumber: number, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return withinDeadline(bounds.overallTimeoutMs, signal, async (overall) => {
-    for (let tryNumber = 1; ; tryNumber += 1) {
-      try {
-        return await withinDeadline(bounds.tryTimeoutMs, overall, (own) => write(tryNumber, own));
-      } catch (error) {
-        overall.throwIfAborted();
-        const failure = asStoreError(error);
-        if (tryNumber >= bounds.maxTries || FINAL_FAILURES.has(failure.reason)) throw failure;
-      }
-      await pauseAfter(tryNumber);
+  const endsAtMs = performance.now() + overallTimeoutMs;
+  const leftMs = (): number => Math.max(0, endsAtMs - performance.now());
+  for (let tryNumber = 1; ; tryNumber += 1) {
+    try {
+      return await withinDeadline(Math.min(tryTimeoutMs, leftMs()), signal, (own) => write(tryNumber, own));
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = asStoreError(error);
+      if (tryNumber >= maxTries || FINAL_FAILURES.has(failure.reason) || leftMs() === 0) throw failure;
     }
-  });
+    await withinDeadline(leftMs(), signal, () => pauseAfter(tryNumber));
+  }
 }
 
 /** Half of it at random, so that processes that failed together do not come back together. */

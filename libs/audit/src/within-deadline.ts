@@ -15,11 +15,16 @@ export async function withinDeadline<T>(
 ): Promise<T> {
   outer.throwIfAborted();
   const own = new AbortController();
-  const pass = (): void => own.abort(outer.reason);
-  const takeBack = afterLapse(timeoutMs, () => own.abort(new AuditStoreError('timeout')));
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  const giveUp = (reason: unknown): void => {
+    own.abort(reason);
+    reject(reason);
+  };
+  const pass = (): void => giveUp(outer.reason);
+  const takeBack = afterLapse(timeoutMs, () => giveUp(new AuditStoreError('timeout')));
   outer.addEventListener('abort', pass, { once: true });
   try {
-    return await Promise.race([work(own.signal), rejectionOf(own.signal)]);
+    return await Promise.race([work(own.signal), givenUp]);
   } catch (error) {
     // The work often rejects with an error of its own when its signal fires. The reason says more.
     own.signal.throwIfAborted();
@@ -28,10 +33,4 @@ export async function withinDeadline<T>(
     takeBack();
     outer.removeEventListener('abort', pass);
   }
-}
-
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  return promise;
 }

@@ -22,7 +22,7 @@ const INVOKE: UnsignedRequest = {
 
 describe('signRequest with an API key', () => {
   it('sends the key as it is and signs nothing', async () => {
-    const headers = await signRequest(INVOKE, { kind: 'api-key', apiKey: 'ABSK+/=' }, 'us-east-1', NEW_YEAR_MS);
+    const headers = signRequest(INVOKE, { kind: 'api-key', apiKey: 'ABSK+/=' }, 'us-east-1', NEW_YEAR_MS);
     expect(headers).toEqual({ ...INVOKE.headers, authorization: 'Bearer ABSK+/=' });
   });
 });
@@ -30,7 +30,7 @@ describe('signRequest with an API key', () => {
 // The signatures below come from the algorithm in AWS's documentation, written down in Python.
 describe('signRequest with an access key', () => {
   it('signs path, headers, body and session token', async () => {
-    const headers = await signRequest(INVOKE, { ...ACCESS_KEY, sessionToken: 'TOKEN' }, 'us-east-1', NEW_YEAR_MS);
+    const headers = signRequest(INVOKE, { ...ACCESS_KEY, sessionToken: 'TOKEN' }, 'us-east-1', NEW_YEAR_MS);
     expect(headers).toEqual({
       ...INVOKE.headers,
       host: 'bedrock-runtime.us-east-1.amazonaws.com',
@@ -48,7 +48,7 @@ describe('signRequest with an access key', () => {
       query: { byProvider: 'a b', byOutputModality: 'TEXT' },
     });
     const request = { method: 'GET', origin: 'http://127.0.0.1:4566', target, headers: {} };
-    const headers = await signRequest(request, ACCESS_KEY, 'us-gov-west-1', NEW_YEAR_MS);
+    const headers = signRequest(request, ACCESS_KEY, 'us-gov-west-1', NEW_YEAR_MS);
     expect(headers['authorization']).toBe(
       'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-gov-west-1/bedrock/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=fa399b0d17e6aac4f3ce73c5cc8ccb97a52985b744be6ee9636d4894814c81fa',
     );
@@ -56,7 +56,7 @@ describe('signRequest with an access key', () => {
 
   it('signs each request anew, though it keeps what belongs to the key', async () => {
     const sign = (nowMs: number) => signRequest(INVOKE, ACCESS_KEY, 'us-east-1', nowMs);
-    const [first, again, later] = [await sign(NEW_YEAR_MS), await sign(NEW_YEAR_MS), await sign(NEW_YEAR_MS + 1_000)];
+    const [first, again, later] = [sign(NEW_YEAR_MS), sign(NEW_YEAR_MS), sign(NEW_YEAR_MS + 1_000)];
     expect(again).toEqual(first);
     expect(later['authorization']).not.toBe(first['authorization']);
   });
@@ -72,7 +72,7 @@ describe('signRequest with an access key', () => {
       target: buildTarget({ operation: 'InvokeModel', modelId }),
       headers,
     };
-    const ours = await signRequest(request, { ...ACCESS_KEY, sessionToken: 'TOKEN' }, 'us-west-2', signedAtMs);
+    const ours = signRequest(request, { ...ACCESS_KEY, sessionToken: 'TOKEN' }, 'us-west-2', signedAtMs);
     expect(authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/us-west-2\/bedrock\/aws4_request/);
     expect(ours['authorization']).toBe(authorization);
   });

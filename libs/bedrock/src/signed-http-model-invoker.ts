@@ -67,7 +67,7 @@ export class SignedHttpModelInvoker extends ModelInvoker {
     const { method, plane } = describeOperation(request.operation);
     const origin = resolveEndpoint(options, plane, credentials);
     const unsigned = { method, origin, target, headers: pickRequestHeaders(request.headers), body: request.body };
-    const signed = await signRequest(unsigned, credentials, resolveRegion(options, credentials), this.now());
+    const signed = signRequest(unsigned, credentials, resolveRegion(options, credentials), this.now());
     const headers = { ...signed, 'accept-encoding': 'identity', 'user-agent': 'dual-routing-gateway' };
     throwIfAborted(signal);
     const sockets = means.pools();

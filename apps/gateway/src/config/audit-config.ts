@@ -10,7 +10,7 @@ export interface AuditConfig {
   readonly ttlDays: number;
   /** Create the table if it is missing: for the sandbox, against a stand-in on this machine only. */
   readonly createTable: boolean;
-  /** The SDK's own `AWS_ENDPOINT_URL_DYNAMODB`, for information: the SDK reads it for itself. */
+  /** The SDKs' own `AWS_ENDPOINT_URL_DYNAMODB`, else `AWS_ENDPOINT_URL`; without either, the region's own. */
   readonly dynamodbEndpoint?: string;
 }
 
@@ -26,12 +26,14 @@ export const tableName = matching(TABLE_NAME, 'the name of a table');
 
 /** Reads the `GATEWAY_AUDIT_*` variables and the SDK's address of DynamoDB. */
 export function readAudit(variables: VariableReader): AuditConfig {
-  const dynamodbEndpoint = variables.ofSdk('AWS_ENDPOINT_URL_DYNAMODB', parseEndpoint);
+  const ownEndpoint = variables.ofSdk('AWS_ENDPOINT_URL_DYNAMODB', parseEndpoint);
+  // Whether that one may be used is told once, for every service that it stands for.
+  const dynamodbEndpoint = ownEndpoint ?? variables.ofSdk('AWS_ENDPOINT_URL', (text) => text);
   return {
     tableName: variables.withDefault('GATEWAY_AUDIT_TABLE', tableName, AUDIT_TABLE),
     mode: variables.withDefault('GATEWAY_AUDIT_MODE', oneOf(['strict', 'available']), 'strict'),
     ttlDays: variables.withDefault('GATEWAY_AUDIT_TTL_DAYS', wholeNumber(1, MOST_TTL_DAYS), 30),
-    createTable: readCreateTable(variables, dynamodbEndpoint),
+    createTable: readCreateTable(variables, ownEndpoint),
     ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
   };
 }
@@ -45,9 +47,9 @@ export function readRevocationTable(variables: VariableReader): string | undefin
 }
 
 /** A real table has keys, backups and a TTL that only the template gives it: it must never appear by accident. */
-function readCreateTable(variables: VariableReader, dynamodbEndpoint: string | undefined): boolean {
+function readCreateTable(variables: VariableReader, ownEndpoint: string | undefined): boolean {
   const wanted = variables.withDefault('GATEWAY_AUDIT_CREATE_TABLE', flag, false);
-  const local = dynamodbEndpoint !== undefined && isLoopback(new URL(dynamodbEndpoint));
+  const local = ownEndpoint !== undefined && isLoopback(new URL(ownEndpoint));
   if (wanted && !local) {
     variables.report('GATEWAY_AUDIT_CREATE_TABLE', 'needs AWS_ENDPOINT_URL_DYNAMODB to be a loopback address');
   }

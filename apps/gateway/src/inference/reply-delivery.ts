@@ -40,7 +40,7 @@ export class ReplyDelivery {
   private noteFirstByte(request: Request): void {
     const entry = this.trail.entryOf(request);
     // Counted from the same moment as the record's `latency`.
-    entry?.note({ firstByteMs: Math.max(0, Date.now() - Date.parse(entry.timestamp)) });
+    entry?.note({ firstByteMs: Math.max(0, Date.now() - entry.openedAtEpochMs) });
   }
 
   private finishWhole(request: Request, { reply }: RoutedReply): void {

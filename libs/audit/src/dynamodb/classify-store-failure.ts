@@ -1,5 +1,5 @@
-import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import type { StoreFailure } from '../errors.js';
+import { DynamoDbRefusal } from './dynamodb-refusal.js';
 
 /** DynamoDB's error names. Source: "Error handling with DynamoDB" and "Common error types" in its API reference. */
 const BY_NAME: Readonly<Record<string, StoreFailure>> = {
@@ -22,22 +22,20 @@ const BY_NAME: Readonly<Record<string, StoreFailure>> = {
   CredentialsProviderError: 'no-credentials',
 };
 
-/** Names a failure of the DynamoDB client by its class, its name and its status, never by its message. */
+/** Names a failure of a call to DynamoDB by its class, its name and its status, never by its message. */
 export function classifyStoreFailure(error: unknown): StoreFailure {
   if (!(error instanceof Error)) return 'unexpected';
   const known = Object.hasOwn(BY_NAME, error.name) ? BY_NAME[error.name] : undefined;
   if (known !== undefined) return known;
-  if (error instanceof DynamoDBServiceException) return isServerFault(error) ? 'store-fault' : 'rejected';
+  if (error instanceof DynamoDbRefusal) return error.status >= 500 ? 'store-fault' : 'rejected';
   return classifyTransportFailure(error);
 }
 
-/** By Node's system error codes first: the SDK's handler calls a reset connection a `TimeoutError`, too. */
+/** Codes of Node and undici; every other one of theirs says that no answer came. */
+const TIMEOUT_CODES: ReadonlySet<unknown> = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+
 function classifyTransportFailure(error: Error): StoreFailure {
   const code = 'code' in error ? error.code : undefined;
-  if (typeof code === 'string' && code !== 'ETIMEDOUT') return 'unreachable';
-  return error.name === 'TimeoutError' || code === 'ETIMEDOUT' ? 'timeout' : 'unexpected';
-}
-
-function isServerFault({ $metadata, $fault }: DynamoDBServiceException): boolean {
-  return $fault === 'server' || ($metadata.httpStatusCode ?? 0) >= 500;
+  if (TIMEOUT_CODES.has(code) || error.name === 'TimeoutError') return 'timeout';
+  return typeof code === 'string' ? 'unreachable' : 'unexpected';
 }

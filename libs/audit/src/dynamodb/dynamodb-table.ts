@@ -1,22 +1,21 @@
-import {
-  ConditionalCheckFailedException,
-  PutItemCommand,
-  type AttributeValue,
-  type DynamoDBClient,
-  type PutItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, PutItemInput } from '@aws-sdk/client-dynamodb';
 import { AuditStoreError } from '../errors.js';
 import { assertMayCreateTable, type TablePlace } from '../options.js';
 import { classifyStoreFailure } from './classify-store-failure.js';
-import { connectDynamoDb } from './connect-dynamodb.js';
+import { DynamoDbConnection } from './dynamodb-connection.js';
+import type { DynamoDbOperation, DynamoDbOperations } from './dynamodb-operations.js';
+import { isConditionFailed } from './dynamodb-refusal.js';
 import { TableCreator } from './table-creator.js';
 import type { TableDefinition } from './table-definition.js';
 
-/** An item, and when it may be written. */
-export type ConditionalPut = Pick<
-  PutItemCommandInput,
-  'Item' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+/** When an item may be written. */
+export type PutCondition = Pick<
+  PutItemInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
+
+/** An item, and when it may be written. */
+export type ConditionalPut = Pick<PutItemInput, 'Item'> & PutCondition;
 
 /** A number as DynamoDB holds it. */
 export function numberAttribute(value: number): AttributeValue {
@@ -26,15 +25,15 @@ export function numberAttribute(value: number): AttributeValue {
 /** One table: connects on first use, and gives every failure the family's shape. */
 export class DynamoDbTable {
   readonly name: string;
-  readonly #client: DynamoDBClient;
+  readonly #connection: DynamoDbConnection;
   readonly #creator: TableCreator | undefined;
 
   /** @throws {AuditConfigurationError} where a table is to be created anywhere but on this machine. */
   constructor(definition: TableDefinition, place: TablePlace) {
     assertMayCreateTable(place);
     this.name = definition.TableName;
-    this.#client = connectDynamoDb(place.endpoint);
-    if (place.createTableIfMissing === true) this.#creator = new TableCreator(this.#client, definition);
+    this.#connection = new DynamoDbConnection(place.endpoint);
+    if (place.createTableIfMissing === true) this.#creator = new TableCreator(this.#connection, definition);
   }
 
   /** Begins to create the table where that is wanted, but waits for nothing: start-up does not need DynamoDB. */
@@ -44,18 +43,20 @@ export class DynamoDbTable {
     });
   }
 
-  /** @throws {AuditStoreError} for whatever `work` throws; the signal's reason when it fires first. */
-  async call<T>(signal: AbortSignal, work: (client: DynamoDBClient) => Promise<T>): Promise<T> {
-    try {
-      await this.#creator?.ready(signal);
-      return await work(this.#client);
-    } catch (error) {
-      signal.throwIfAborted();
-      const reason = classifyStoreFailure(error);
-      // A stand-in that was started afresh has lost its table.
-      if (reason === 'table-missing') this.#creator?.forget();
-      throw new AuditStoreError(reason, error);
-    }
+  /**
+   * Calls DynamoDB about this table.
+   *
+   * @throws {AuditStoreError} for whatever goes wrong; the signal's reason when it fires first.
+   */
+  call<Operation extends DynamoDbOperation>(
+    operation: Operation,
+    input: Omit<DynamoDbOperations[Operation]['input'], 'TableName'>,
+    signal: AbortSignal,
+  ): Promise<DynamoDbOperations[Operation]['output']> {
+    return this.#inShape(signal, async () => {
+      if (this.#creator) await this.#creator.ready(signal);
+      return this.#connection.call(operation, { TableName: this.name, ...input }, signal);
+    });
   }
 
   /**
@@ -63,14 +64,20 @@ export class DynamoDbTable {
    *
    * @throws as `call`; the item may have been written all the same.
    */
-  putIf(put: ConditionalPut, signal: AbortSignal): Promise<boolean> {
-    const input = { TableName: this.name, ...put };
-    return this.call(signal, async (client) => {
+  putIf({ Item, ...condition }: ConditionalPut, signal: AbortSignal): Promise<boolean> {
+    return this.putPrintedIf(condition, JSON.stringify(Item), signal);
+  }
+
+  /** As `putIf`, for an item that is JSON already. */
+  putPrintedIf(condition: PutCondition, item: string, signal: AbortSignal): Promise<boolean> {
+    const body = `{"Item":${item},${JSON.stringify({ TableName: this.name, ...condition }).slice(1)}`;
+    return this.#inShape(signal, async () => {
       try {
-        await client.send(new PutItemCommand(input), { abortSignal: signal });
+        if (this.#creator) await this.#creator.ready(signal);
+        await this.#connection.send('PutItem', body, signal);
         return true;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
+        if (isConditionFailed(error)) return false;
         throw error;
       }
     });
@@ -78,6 +85,18 @@ export class DynamoDbTable {
 
   close(): void {
     this.#creator?.close();
-    this.#client.destroy();
+    this.#connection.close();
+  }
+
+  async #inShape<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      const reason = classifyStoreFailure(error);
+      // A stand-in that was started afresh has lost its table.
+      if (reason === 'table-missing') this.#creator?.forget();
+      throw new AuditStoreError(reason, error);
+    }
   }
 }

@@ -1,38 +1,37 @@
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   EMBEDDED_DYNAMODB_ENV,
   startEmbeddedDynamoDb,
   type EmbeddedDynamoDb,
 } from '../../../../test/support/embedded-dynamodb.js';
-import { connectDynamoDb } from './connect-dynamodb.js';
 import { auditTableDefinition } from './audit-table.js';
+import { DynamoDbConnection } from './dynamodb-connection.js';
 import { TableCreator } from './table-creator.js';
 
 const { signal } = new AbortController();
 let dynamoDb: EmbeddedDynamoDb;
-let client: DynamoDBClient;
+let connection: DynamoDbConnection;
 
 beforeEach(() => {
   for (const [name, value] of Object.entries(EMBEDDED_DYNAMODB_ENV)) vi.stubEnv(name, value);
 });
 afterEach(async () => {
-  client.destroy();
+  connection.close();
   await dynamoDb.close();
   vi.unstubAllEnvs();
 });
 
 async function createTable(createTableMs = 0): Promise<TableCreator> {
   dynamoDb = await startEmbeddedDynamoDb({ createTableMs });
-  client = connectDynamoDb(dynamoDb.url);
-  return new TableCreator(client, auditTableDefinition('audit'));
+  connection = new DynamoDbConnection(dynamoDb.url);
+  return new TableCreator(connection, auditTableDefinition('audit'));
 }
 
 describe('TableCreator', () => {
   it('creates a missing table, with its indexes, and waits until it is active', async () => {
     const creator = await createTable(120);
     await creator.ready(signal);
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'audit' }));
+    const { Table } = await connection.call('DescribeTable', { TableName: 'audit' }, signal);
     expect(Table?.TableStatus).toBe('ACTIVE');
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)?.toSorted()).toEqual([
       'by-caller',
@@ -53,14 +52,14 @@ describe('TableCreator', () => {
   it('leaves a table alone that is there', async () => {
     await (await createTable()).ready(signal);
     const before = dynamoDb.operations.length;
-    await new TableCreator(client, auditTableDefinition('audit')).ready(signal);
+    await new TableCreator(connection, auditTableDefinition('audit')).ready(signal);
     expect(dynamoDb.operations.slice(before)).toEqual(['DescribeTable']);
   });
 
   it('is content with a table that another process has just created', async () => {
     await (await createTable()).ready(signal);
     dynamoDb.failNext('DescribeTable', 'ResourceNotFoundException');
-    await expect(new TableCreator(client, auditTableDefinition('audit')).ready(signal)).resolves.toBeUndefined();
+    await expect(new TableCreator(connection, auditTableDefinition('audit')).ready(signal)).resolves.toBeUndefined();
     expect(dynamoDb.operations.filter((operation) => operation === 'CreateTable')).toHaveLength(2);
   });
 

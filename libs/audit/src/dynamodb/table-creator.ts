@@ -1,15 +1,9 @@
-import {
-  CreateTableCommand,
-  DescribeTableCommand,
-  ResourceInUseException,
-  ResourceNotFoundException,
-  UpdateTimeToLiveCommand,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
 import { setTimeout as pause } from 'node:timers/promises';
 import { withinDeadline } from '../within-deadline.js';
 import type { TableDefinition } from './table-definition.js';
 import { TTL_ATTRIBUTE } from './audit-table.js';
+import type { DynamoDbConnection } from './dynamodb-connection.js';
+import { DynamoDbRefusal } from './dynamodb-refusal.js';
 
 const CREATION_TIMEOUT_MS = 15_000;
 const POLL_INTERVAL_MS = 50;
@@ -20,13 +14,13 @@ export class TableCreator {
   #creation: Promise<void> | undefined;
 
   constructor(
-    private readonly client: DynamoDBClient,
+    private readonly connection: Pick<DynamoDbConnection, 'call'>,
     private readonly definition: TableDefinition,
   ) {}
 
   /**
    * Resolves when the table can be written to. Goes on in the background when the caller's signal fires.
-   * @throws whatever the DynamoDB client threw, or the signal's reason.
+   * @throws as `DynamoDbConnection.call`, or the signal's reason.
    */
   async ready(signal: AbortSignal): Promise<void> {
     this.#creation ??= this.#create();
@@ -65,12 +59,14 @@ export class TableCreator {
 
   async #status(abortSignal: AbortSignal): Promise<string | undefined> {
     try {
-      const answer = await this.client.send(new DescribeTableCommand({ TableName: this.definition.TableName }), {
+      const { Table } = await this.connection.call(
+        'DescribeTable',
+        { TableName: this.definition.TableName },
         abortSignal,
-      });
-      return answer.Table?.TableStatus;
+      );
+      return Table?.TableStatus;
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return undefined;
+      if (isNamed(error, 'ResourceNotFoundException')) return undefined;
       throw error;
     }
   }
@@ -78,10 +74,10 @@ export class TableCreator {
   /** Resolves with false when another process was first: the table is as good. */
   async #createTable(abortSignal: AbortSignal): Promise<boolean> {
     try {
-      await this.client.send(new CreateTableCommand(this.definition), { abortSignal });
+      await this.connection.call('CreateTable', this.definition, abortSignal);
       return true;
     } catch (error) {
-      if (error instanceof ResourceInUseException) return false;
+      if (isNamed(error, 'ResourceInUseException')) return false;
       throw error;
     }
   }
@@ -90,10 +86,14 @@ export class TableCreator {
     const { TableName } = this.definition;
     const TimeToLiveSpecification = { Enabled: true, AttributeName: TTL_ATTRIBUTE };
     try {
-      await this.client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }), { abortSignal });
+      await this.connection.call('UpdateTimeToLive', { TableName, TimeToLiveSpecification }, abortSignal);
     } catch (error) {
       // A stand-in may lack the operation. It keeps its items, which does no harm on a laptop.
-      if (!(error instanceof Error && error.name === 'UnknownOperationException')) throw error;
+      if (!isNamed(error, 'UnknownOperationException')) throw error;
     }
   }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DynamoDbRefusal && error.name === name;
 }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { TTL_ATTRIBUTE } from '../dynamodb/audit-table.js';
 import { fitsPartitionKey } from '../dynamodb/index-keys.js';
-import { UNINDEXED_SUBJECT } from '../dynamodb/to-item.js';
+import { UNINDEXED_SUBJECT } from '../dynamodb/print-item.js';
 
 /** What records are asked for. What is not named is not looked at; texts have to be equal to the last character. */
 export interface AuditFilter {

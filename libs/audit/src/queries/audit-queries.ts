@@ -1,4 +1,3 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { asStoreError } from '../as-store-error.js';
 import { auditTableDefinition } from '../dynamodb/audit-table.js';
 import { DynamoDbTable } from '../dynamodb/dynamodb-table.js';
@@ -102,7 +101,6 @@ export class AuditQueries {
   find(requestId: string, filter: AuditFilter, signal: AbortSignal): Promise<StoredAuditRecord | undefined> {
     const expression = toFilterExpression(filter, this.#now());
     const input = {
-      TableName: this.#table.name,
       ...expression,
       KeyConditionExpression: 'requestId = :requestId',
       ExpressionAttributeValues: { ...expression.ExpressionAttributeValues, ':requestId': { S: requestId } },
@@ -110,7 +108,7 @@ export class AuditQueries {
     };
     return this.#unlessUnreadable(signal, async (own) => {
       const { Items = [] } = await tryRepeatedly(READ_BOUNDS, own, (_, perTry) =>
-        this.#table.call(perTry, (client) => client.send(new QueryCommand(input), { abortSignal: perTry })),
+        this.#table.call('Query', input, perTry),
       );
       return Items[0] && fromItem(Items[0]);
     });

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { allowListedFields, type WrittenFields } from '../allow-listed.js';
 import { plainItem } from '../dynamodb/plain-value.js';
-import { UNINDEXED_SUBJECT } from '../dynamodb/to-item.js';
+import { UNINDEXED_SUBJECT } from '../dynamodb/print-item.js';
 
 /**
  * A record as it is on record: the fields of `AuditRecord`, as far as they were written. Older versions of the gateway

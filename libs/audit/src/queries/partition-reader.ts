@@ -1,4 +1,4 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { QueryInput } from '@aws-sdk/client-dynamodb';
 import { AUDIT_INDEXES } from '../dynamodb/audit-table.js';
 import type { DynamoDbTable } from '../dynamodb/dynamodb-table.js';
 import { textOf } from '../dynamodb/index-keys.js';
@@ -6,6 +6,8 @@ import { tryRepeatedly, type WriteBounds } from '../try-repeatedly.js';
 import { toFilterExpression, type AuditFilter } from './audit-filter.js';
 import { fromItem, type AuditItem, type StoredAuditRecord } from './from-item.js';
 import type { AuditWindow, IndexPartition } from './query-plan.js';
+
+type TableQuery = Omit<QueryInput, 'TableName'>;
 
 /** Somebody waits for a read, but not for a request of theirs. */
 export const READ_BOUNDS: WriteBounds = { maxTries: 3, tryTimeoutMs: 2_500, overallTimeoutMs: 6_000 };
@@ -53,7 +55,7 @@ export class PartitionReader {
     { after, limit }: { readonly after: RecordKey | undefined; readonly limit: number },
     signal: AbortSignal,
   ): Promise<RecordChunk> {
-    const input: QueryCommandInput = {
+    const input: TableQuery = {
       ...this.#input(query, partition),
       Limit: limit,
       ...(after && { ExclusiveStartKey: startKeyOf(partition, after) }),
@@ -61,14 +63,13 @@ export class PartitionReader {
     return tryRepeatedly(READ_BOUNDS, signal, (_, own) => this.#send(input, own));
   }
 
-  #input({ window, filter, nowEpochMs, fields = [] }: ChunkQuery, { index, key }: IndexPartition): QueryCommandInput {
+  #input({ window, filter, nowEpochMs, fields = [] }: ChunkQuery, { index, key }: IndexPartition): TableQuery {
     const { FilterExpression, ExpressionAttributeNames, ExpressionAttributeValues } = toFilterExpression(
       filter,
       nowEpochMs,
     );
     const projected = fields.map((name, place) => [`#f${place}`, name] as const);
     return {
-      TableName: this.table.name,
       IndexName: index,
       KeyConditionExpression: '#partition = :partition AND #time BETWEEN :from AND :to',
       FilterExpression,
@@ -91,16 +92,14 @@ export class PartitionReader {
     };
   }
 
-  #send(input: QueryCommandInput, signal: AbortSignal): Promise<RecordChunk> {
-    return this.table.call(signal, async (client) => {
-      const answer = await client.send(new QueryCommand(input), { abortSignal: signal });
-      return {
-        records: (answer.Items ?? []).flatMap((item) => fromItem(item) ?? []),
-        lastKey: answer.LastEvaluatedKey && keyOf(answer.LastEvaluatedKey),
-        evaluated: answer.ScannedCount ?? 0,
-        readUnits: answer.ConsumedCapacity?.CapacityUnits ?? 0,
-      };
-    });
+  async #send(input: TableQuery, signal: AbortSignal): Promise<RecordChunk> {
+    const answer = await this.table.call('Query', input, signal);
+    return {
+      records: (answer.Items ?? []).flatMap((item) => fromItem(item) ?? []),
+      lastKey: answer.LastEvaluatedKey && keyOf(answer.LastEvaluatedKey),
+      evaluated: answer.ScannedCount ?? 0,
+      readUnits: answer.ConsumedCapacity?.CapacityUnits ?? 0,
+    };
   }
 }
 

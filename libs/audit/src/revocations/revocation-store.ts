@@ -1,4 +1,4 @@
-import { GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { TTL_ATTRIBUTE } from '../dynamodb/audit-table.js';
 import { DynamoDbTable, numberAttribute } from '../dynamodb/dynamodb-table.js';
 import type { TablePlace } from '../options.js';
@@ -75,12 +75,8 @@ export class RevocationStore {
     this.#table.close();
   }
 
-  #read(Key: Record<string, AttributeValue>, signal: AbortSignal): Promise<Item | undefined> {
-    const input = { TableName: this.#table.name, Key, ConsistentRead: true };
-    return this.#table.call(
-      signal,
-      async (client) => (await client.send(new GetItemCommand(input), { abortSignal: signal })).Item,
-    );
+  async #read(Key: Record<string, AttributeValue>, signal: AbortSignal): Promise<Item | undefined> {
+    return (await this.#table.call('GetItem', { Key, ConsistentRead: true }, signal)).Item;
   }
 
   async #write(Item: Record<string, AttributeValue>, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import {
   type EmbeddedDynamoDb,
 } from '../../../../test/support/embedded-dynamodb.js';
 import { FINISHED, STARTED } from '../testing/sample-records.js';
-import { toItem } from '../dynamodb/to-item.js';
+import { toItem } from '../testing/to-item.js';
 import { AUDIT_DEFAULTS } from '../options.js';
 import { DynamoDbAuditSink } from './dynamodb.sink.js';
 

@@ -1,18 +1,15 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { OnModuleInit } from '@nestjs/common';
 import type { AuditRecord, FinishedAuditRecord, StartedAuditRecord } from '../audit-record.js';
 import { AuditSink, type WriteResult } from '../audit-sink.js';
 import { auditTableDefinition } from '../dynamodb/audit-table.js';
-import { DynamoDbTable, type ConditionalPut } from '../dynamodb/dynamodb-table.js';
-import { toItem } from '../dynamodb/to-item.js';
+import { DynamoDbTable, type PutCondition } from '../dynamodb/dynamodb-table.js';
+import { printItem } from '../dynamodb/print-item.js';
 import type { AuditOptions } from '../options.js';
 
-type Condition = Omit<ConditionalPut, 'Item'>;
-
-const IF_ABSENT: Condition = { ConditionExpression: 'attribute_not_exists(requestId)' };
+const IF_ABSENT: PutCondition = { ConditionExpression: 'attribute_not_exists(requestId)' };
 
 /** Looks at the item with the whole key, `requestId` and `timestamp`; the attribute named is only there to be found. */
-const IF_UNFINISHED: Condition = {
+const IF_UNFINISHED: PutCondition = {
   ConditionExpression: 'attribute_not_exists(requestId) OR #outcome = :started',
   ExpressionAttributeNames: { '#outcome': 'outcome' },
   ExpressionAttributeValues: { ':started': { S: 'started' } },
@@ -43,19 +40,16 @@ export class DynamoDbAuditSink extends AuditSink implements OnModuleInit {
     return this.#put(record, IF_UNFINISHED, signal);
   }
 
-  check(signal: AbortSignal): Promise<void> {
-    const input = { TableName: this.#table.name, Key: ABSENT_KEY, ProjectionExpression: 'requestId' };
-    return this.#table.call(signal, async (client) => {
-      await client.send(new GetItemCommand(input), { abortSignal: signal });
-    });
+  async check(signal: AbortSignal): Promise<void> {
+    await this.#table.call('GetItem', { Key: ABSENT_KEY, ProjectionExpression: 'requestId' }, signal);
   }
 
   close(): void {
     this.#table.close();
   }
 
-  async #put(record: AuditRecord, condition: Condition, signal: AbortSignal): Promise<WriteResult> {
-    const isStored = await this.#table.putIf({ Item: toItem(record), ...condition }, signal);
+  async #put(record: AuditRecord, condition: PutCondition, signal: AbortSignal): Promise<WriteResult> {
+    const isStored = await this.#table.putPrintedIf(condition, printItem(record), signal);
     return isStored ? 'stored' : 'kept';
   }
 }

@@ -26,8 +26,8 @@ export function beginQueries(now: () => number): QueryGround {
     const options = { ...AUDIT_DEFAULTS, gatewayVersion: '1.2.3', endpoint, createTableIfMissing: true, now };
     Object.assign(ground, { dynamoDb, options, client: new DynamoDBClient({ endpoint }) });
     const table = new DynamoDbTable(auditTableDefinition(options.tableName), options);
-    // Waits for the table; what the call itself does is nothing.
-    await table.call(AbortSignal.timeout(10_000), () => Promise.resolve());
+    // Waits for the table.
+    await table.call('DescribeTable', {}, AbortSignal.timeout(10_000));
     table.close();
   });
   afterAll(async () => {

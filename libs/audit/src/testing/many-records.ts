@@ -1,7 +1,7 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord, FinishedAuditRecord } from '../audit-record.js';
-import { toItem } from '../dynamodb/to-item.js';
 import { FINISHED } from './sample-records.js';
+import { toItem } from './to-item.js';
 
 /** What `BatchWriteItem` takes at a time. */
 const BATCH = 25;

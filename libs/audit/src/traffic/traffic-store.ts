@@ -1,4 +1,4 @@
-import { GetItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DynamoDbTable, numberAttribute } from '../dynamodb/dynamodb-table.js';
 import { plainItem } from '../dynamodb/plain-value.js';
 import type { TablePlace } from '../options.js';
@@ -43,10 +43,7 @@ export class TrafficStore {
    * @throws {AuditStoreError} when the store does not say; the signal's reason when it fires first.
    */
   async read(signal: AbortSignal): Promise<Readonly<Record<string, unknown>> | undefined> {
-    const input = { TableName: this.#table.name, Key: TRAFFIC_ITEM, ConsistentRead: true };
-    const { Item } = await this.#table.call(signal, (client) =>
-      client.send(new GetItemCommand(input), { abortSignal: signal }),
-    );
+    const { Item } = await this.#table.call('GetItem', { Key: TRAFFIC_ITEM, ConsistentRead: true }, signal);
     if (Item === undefined) return undefined;
     const { [TRAFFIC_KEY]: _key, ...setting } = plainItem(Item);
     return setting;

@@ -1,4 +1,4 @@
-import { QueryCommand, UpdateItemCommand, type AttributeValue, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, QueryInput } from '@aws-sdk/client-dynamodb';
 import { TTL_ATTRIBUTE } from '../dynamodb/audit-table.js';
 import { DynamoDbTable, numberAttribute } from '../dynamodb/dynamodb-table.js';
 import { textOf } from '../dynamodb/index-keys.js';
@@ -58,7 +58,6 @@ export class UsageStore {
   async add(part: string, row: UsageRow, signal: AbortSignal): Promise<void> {
     const counts = USAGE_COUNTS.filter((name) => row[name] !== 0);
     const input = {
-      TableName: this.#table.name,
       Key: keyOf(part, row),
       UpdateExpression: `SET #ttl = :ttl ADD ${counts.map((name) => `#${name} :${name}`).join(', ')}`,
       ExpressionAttributeNames: {
@@ -70,7 +69,7 @@ export class UsageStore {
         ...Object.fromEntries(counts.map((name) => [`:${name}`, numberAttribute(row[name])])),
       },
     };
-    await this.#table.call(signal, (client) => client.send(new UpdateItemCommand(input), { abortSignal: signal }));
+    await this.#table.call('UpdateItem', input, signal);
   }
 
   /**
@@ -107,9 +106,7 @@ export class UsageStore {
     let from: Record<string, AttributeValue> | undefined;
     do {
       const input = { ...this.#queryOf(part, tenant), ...(from && { ExclusiveStartKey: from }) };
-      const answer = await tryRepeatedly(READ_BOUNDS, signal, (_, own) =>
-        this.#table.call(own, (client) => client.send(new QueryCommand(input), { abortSignal: own })),
-      );
+      const answer = await tryRepeatedly(READ_BOUNDS, signal, (_, own) => this.#table.call('Query', input, own));
       rows.push(...(answer.Items ?? []).flatMap((item) => toRow(part, item) ?? []));
       if (rows.length > MOST_ROWS_OF_A_PART) throw new UsageTooLargeError('rows', MOST_ROWS_OF_A_PART);
       readUnits += answer.ConsumedCapacity?.CapacityUnits ?? 0;
@@ -122,10 +119,9 @@ export class UsageStore {
     this.#table.close();
   }
 
-  #queryOf(part: string, tenant: string | undefined): QueryCommandInput {
+  #queryOf(part: string, tenant: string | undefined): Omit<QueryInput, 'TableName'> {
     const ofTenant = tenant === undefined ? '' : ' AND begins_with(#row, :tenant)';
     return {
-      TableName: this.#table.name,
       KeyConditionExpression: `#part = :part${ofTenant}`,
       ExpressionAttributeNames: {
         '#part': USAGE_KEYS.part,

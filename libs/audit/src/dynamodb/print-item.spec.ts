@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FINISHED, STARTED } from '../testing/sample-records.js';
-import { toItem } from './to-item.js';
+import { toItem } from '../testing/to-item.js';
 
-describe('toItem', () => {
+describe('printItem', () => {
   it('builds the item of a started record', () => {
     expect(toItem(STARTED)).toEqual({
       requestId: { S: '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f607a' },

@@ -1,0 +1,3 @@
+export type { RequestToSign } from './canonical-request.js';
+export { signRequest } from './sign-request.js';
+export type { SigningCredentials, SigningScope } from './signing-key.js';
