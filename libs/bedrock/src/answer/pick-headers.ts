@@ -17,13 +17,12 @@ export function pickAnswerHeaders(headers: Headers): Record<string, string> {
 
 function pick(headers: Headers, allowed: ReadonlySet<string>): Record<string, string> {
   const nominated = connectionOptions(headers['connection']);
-  const isAllowed = (name: string): boolean =>
-    (allowed.has(name) || name.startsWith(BEDROCK_PREFIX)) && !nominated.has(name);
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      typeof value === 'string' && isAllowed(name) ? [[name, value]] : [],
-    ),
-  );
+  const picked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const isAllowed = (allowed.has(name) || name.startsWith(BEDROCK_PREFIX)) && !nominated.has(name);
+    if (isAllowed && typeof value === 'string') picked[name] = value;
+  }
+  return picked;
 }
 
 /** The fields that are for this connection alone. Source: RFC 9110, section 7.6.1. */

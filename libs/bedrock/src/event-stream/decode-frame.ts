@@ -1,16 +1,14 @@
 import { crc32 } from 'node:zlib';
-import { EventStreamCodec } from '@smithy/core/event-streams';
-import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import type { EventStreamFrame } from './event-stream-frame.js';
+import { readFrameHeaders } from './read-frame-headers.js';
 
 /** Total length, headers length, checksum of both: four bytes each. Format: smithy.io, "Amazon Event Stream". */
 export const PRELUDE_BYTES = 12;
-const FRAME_OVERHEAD_BYTES = PRELUDE_BYTES + 4;
+const CHECKSUM_BYTES = 4;
+const FRAME_OVERHEAD_BYTES = PRELUDE_BYTES + CHECKSUM_BYTES;
 /** AWS allows 24 MB of payload; the headers are counted in here, so that one figure bounds the memory of a reader. */
 const MAX_FRAME_BYTES = 24 * 1024 * 1024;
 const MAX_HEADERS_BYTES = 128 * 1024;
-
-const codec = new EventStreamCodec(toUtf8, fromUtf8);
 
 /**
  * Reads the length of a frame out of its prelude, once the prelude's checksum holds.
@@ -28,24 +26,15 @@ export function readFrameLength(bytes: Buffer): number | undefined {
   return isPossible && crc32(bytes.subarray(0, 8)) === bytes.readUInt32BE(8) ? frameBytes : undefined;
 }
 
-/** Decodes one whole frame; undefined if its checksum is wrong or its headers cannot be read. */
+/**
+ * Decodes one whole frame; undefined if its checksum is wrong or its headers cannot be read.
+ *
+ * @param bytes a frame whose prelude `readFrameLength` has found in order.
+ */
 export function decodeFrame(bytes: Buffer): EventStreamFrame | undefined {
-  try {
-    const { headers, body } = codec.decode(bytes);
-    const text = (name: string): string | undefined => {
-      const header = headers[name];
-      return header?.type === 'string' ? header.value : undefined;
-    };
-    const payload = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const [eventType, exceptionType, errorCode] = [text(':event-type'), text(':exception-type'), text(':error-code')];
-    return {
-      messageType: text(':message-type') ?? '',
-      ...(eventType === undefined ? {} : { eventType }),
-      ...(exceptionType === undefined ? {} : { exceptionType }),
-      ...(errorCode === undefined ? {} : { errorCode }),
-      payload,
-    };
-  } catch {
-    return undefined;
-  }
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (crc32(bytes.subarray(0, end)) !== bytes.readUInt32BE(end)) return undefined;
+  const payloadAt = PRELUDE_BYTES + bytes.readUInt32BE(4);
+  const headers = readFrameHeaders(bytes.subarray(PRELUDE_BYTES, payloadAt));
+  return headers && { ...headers, payload: bytes.subarray(payloadAt, end) };
 }

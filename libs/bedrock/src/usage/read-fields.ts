@@ -11,8 +11,12 @@ export function readFields(value: unknown, names: Partial<CountNames>): TokenUsa
 
 /** The same, wherever the values are. */
 export function readCounts(names: Partial<CountNames>, valueOf: (name: string) => unknown): TokenUsage {
-  const counts = Object.entries(names).map(([count, name]) => [count, valueOf(name)] as const);
-  return Object.fromEntries(counts.filter(([, value]) => Number.isSafeInteger(value) && Number(value) >= 0));
+  const counts: Record<string, number> = {};
+  for (const [count, name] of Object.entries(names)) {
+    const value = valueOf(name);
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) counts[count] = value;
+  }
+  return counts;
 }
 
 /** The members of an object; none of anything else. */
