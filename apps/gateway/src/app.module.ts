@@ -51,9 +51,10 @@ export interface AppParts {
 /** Hands each library its slice of the configuration, and says what guards every request. */
 @Module({
   controllers: [
+    // In this order they are looked at: what is asked for most comes first.
+    NativeController,
     InvokeController,
     ModelsController,
-    NativeController,
     HealthController,
     StatusController,
     AuditApiController,

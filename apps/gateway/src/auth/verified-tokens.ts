@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Caller } from './caller.js';
 import type { VerifiedClaims } from './check-claims.js';
 import type { TokenKey } from './keys/token-keys.js';
@@ -54,5 +54,5 @@ function holdsAt({ claims, verifiedAtEpochMs }: VerifiedToken, nowEpochMs: numbe
 }
 
 function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
+  return hash('sha256', token, 'base64');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AuditTrail, type AuditEntry } from '@app/audit';
 import { unlessAborted, type BedrockRequest, type Principal } from '@app/bedrock';
 import { Router, type Deadline, type RoutedReply, type RoutePlan } from '@app/routing';
@@ -125,5 +125,5 @@ function callerOf({ user }: Request): Caller {
 }
 
 function fingerprintOf(body: Uint8Array | undefined): string | undefined {
-  return body && createHash('sha256').update(body).digest('hex');
+  return body && hash('sha256', body, 'hex');
 }

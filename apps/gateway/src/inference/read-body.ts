@@ -46,7 +46,12 @@ function collect(request: Request, maxBodyBytes: number, signal: AbortSignal): P
     if (bytes > maxBodyBytes) return resolve(undefined);
     chunks.push(chunk);
   };
-  const onEnd = (): void => resolve(Buffer.concat(chunks, bytes));
+  const onEnd = (): void => {
+    // Once it is whole, the stream's own end says nothing more.
+    request.off('close', onGone);
+    const [only] = chunks;
+    resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, bytes));
+  };
   const onGone = (): void => reject(new BedrockCallError('client-gone', 'upload-ended-early'));
   const onAbort = (): void => reject(classifyAbort(signal));
   const listeners = { data: onData, end: onEnd, error: onGone, close: onGone };

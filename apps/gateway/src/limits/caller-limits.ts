@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import { GatewayConfig } from '../config/gateway-config.js';
@@ -105,5 +105,5 @@ function refuse(limit: CallerLimit, waitMs: number): void {
 /** Subjects may be as long as a token: a digest is not, and no two callers share one. */
 function keyOf({ tenant, subject }: Pick<Caller, 'tenant' | 'subject'>): string {
   const name = JSON.stringify([tenant ?? null, subject]);
-  return createHash('sha256').update(name).digest('base64');
+  return hash('sha256', name, 'base64');
 }

@@ -1,6 +1,7 @@
 import { BedrockCallError, throwIfAborted } from '@app/bedrock';
 import type { Delivery } from './reply-writer.js';
-import { endAnswer, writeChunk } from './write-chunk.js';
+import { passOn } from './pass-on.js';
+import { endAnswer } from './write-chunk.js';
 
 /** Media type of Bedrock's own frames. */
 export const EVENT_STREAM = 'application/vnd.amazon.eventstream';
@@ -9,11 +10,10 @@ export const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 export async function writeBytes(delivery: Delivery): Promise<void> {
   const { reply, response, signal } = delivery;
   let open = false;
-  for await (const chunk of reply.body as AsyncIterable<Uint8Array>) {
-    if (!open) begin(delivery);
+  await passOn(reply.body, response, signal, () => {
+    begin(delivery);
     open = true;
-    await writeChunk(response, chunk, signal);
-  }
+  });
   // Every byte has been passed on, but the caller must not take it for a whole stream.
   if (reply.inspect().damaged) throw new BedrockCallError('stream-broken', 'damaged-frames');
   if (!open) begin(delivery);

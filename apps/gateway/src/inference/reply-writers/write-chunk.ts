@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { BedrockCallError, throwIfAborted, unlessAborted } from '@app/bedrock';
+import { BedrockCallError, classifyAbort, throwIfAborted } from '@app/bedrock';
 import type { Response } from 'express';
 
 /** What was written of a broken answer gets this long to leave; a caller that does not read it is cut off then. */
@@ -18,9 +17,23 @@ const PIECE_BYTES = 64 * 1_024;
  * @throws {BedrockCallError} `client-gone` if nobody reads it; `client-gone` or `timeout` if the signal fires first.
  */
 export async function writeChunk(response: Response, chunk: Uint8Array, signal: AbortSignal): Promise<void> {
-  for (let at = 0; at === 0 || at < chunk.length; at += PIECE_BYTES) {
-    throwIfAborted(signal);
-    if (!response.write(chunk.subarray(at, at + PIECE_BYTES))) await untilEvent(response, 'drain', signal);
+  await startWriting(response, chunk, signal);
+}
+
+/**
+ * As `writeChunk`, for those who need not wait where there is nothing to wait for.
+ *
+ * @returns undefined if the caller's side has room for more at once.
+ */
+export function startWriting(response: Response, chunk: Uint8Array, signal: AbortSignal): Promise<void> | undefined {
+  if (chunk.length > PIECE_BYTES) return writePieces(response, chunk, signal);
+  throwIfAborted(signal);
+  return response.write(chunk) ? undefined : untilEvent(response, 'drain', signal);
+}
+
+async function writePieces(response: Response, chunk: Uint8Array, signal: AbortSignal): Promise<void> {
+  for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+    await startWriting(response, chunk.subarray(at, at + PIECE_BYTES), signal);
   }
 }
 
@@ -50,11 +63,16 @@ export function breakOff(response: Response): void {
 }
 
 async function untilEvent(response: Response, event: 'drain' | 'finish', signal: AbortSignal): Promise<void> {
-  const { promise: stalled, reject } = Promise.withResolvers<never>();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   const timer = setTimeout(() => reject(new BedrockCallError('client-gone', 'reader-stalled')), STALLED_AFTER_MS);
+  const onAbort = (): void => reject(classifyAbort(signal));
+  signal.addEventListener('abort', onAbort);
+  response.on(event, resolve).on('error', reject);
   try {
-    await unlessAborted(Promise.race([once(response, event, { signal }), stalled]), signal);
+    await promise;
   } finally {
     clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+    response.off(event, resolve).off('error', reject);
   }
 }
