@@ -5,10 +5,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ColdStarts, type Contestant } from '../bench/cold-start/cold-starts.ts';
-import { authorizer, gateway } from '../bench/cold-start/contestants.ts';
+import { authorizer, gateway, inSandbox } from '../bench/cold-start/contestants.ts';
 import { startBuiltSandbox } from '../bench/cold-start/sandbox.ts';
-import { summarize } from '../bench/cold-start/statistics.ts';
+import { FunctionProcess, type Contestant } from '../bench/lambda/function-process.ts';
+import { summarize } from '../bench/statistics/summary.ts';
 import { ARTIFACT, REPOSITORY } from './lambda-artifact/artifact.ts';
 import { buildArtifact } from './lambda-artifact/build-artifact.ts';
 import { measureFolder } from './lambda-artifact/zip-folder.ts';
@@ -42,15 +42,20 @@ function reportSizes(): void {
 /** `npm run bench` measures this with something to compare it with. */
 async function reportInit(): Promise<void> {
   await using sandbox = await startBuiltSandbox();
-  await using starts = await ColdStarts.open();
-  const medianMs = async (contestant: Contestant): Promise<string> => {
-    const found: number[] = [];
-    for (let start = 0; start < STARTS; start += 1) found.push(await starts.initMs(contestant));
-    return summarize(found).median.toFixed(0);
-  };
-  const gatewayMs = await medianMs(gateway(sandbox, join(outFolder, 'gateway')));
-  const authorizerMs = await medianMs(authorizer(sandbox, join(outFolder, 'authorizer')));
+  const gatewayMs = await medianMs(gateway(inSandbox(sandbox), join(outFolder, 'gateway')));
+  const authorizerMs = await medianMs(authorizer(inSandbox(sandbox), join(outFolder, 'authorizer')));
   process.stdout.write(
     `init here, median of ${STARTS} starts: gateway ${gatewayMs} ms, authorizer ${authorizerMs} ms\n`,
   );
+}
+
+async function medianMs(contestant: Contestant): Promise<string> {
+  const found: number[] = [];
+  for (let start = 0; start < STARTS; start += 1) found.push(await initMsOf(contestant));
+  return summarize(found).median.toFixed(0);
+}
+
+async function initMsOf(contestant: Contestant): Promise<number> {
+  await using started = await FunctionProcess.start(contestant);
+  return started.initMs;
 }

@@ -17,7 +17,7 @@ async function built<Name extends keyof GatewayModules>(path: string): Promise<P
 const document = await readApiDocument({
   ...(await built<'AppModule'>('app.module.js')),
   ...(await built<'loadGatewayConfig'>('config/gateway-config.js')),
-  ...(await built<'createOpenApiDocument'>('docs/serve-docs.js')),
+  ...(await built<'createOpenApiDocument'>('docs/create-openapi-document.js')),
 });
 const definition = toApiDefinition(document);
 await writeFile(TEMPLATE, await writeIntoTemplate(TEMPLATE, await readFile(TEMPLATE, 'utf8'), definition));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppModule } from '../../apps/gateway/src/app.module.js';
 import { loadGatewayConfig } from '../../apps/gateway/src/config/gateway-config.js';
-import { createOpenApiDocument } from '../../apps/gateway/src/docs/serve-docs.js';
+import { createOpenApiDocument } from '../../apps/gateway/src/docs/create-openapi-document.js';
 import { writeIntoTemplate } from '../../tools/api-definition/put-into-template.js';
 import { readApiDocument } from '../../tools/api-definition/read-api-document.js';
 import { toApiDefinition } from '../../tools/api-definition/to-api-definition.js';

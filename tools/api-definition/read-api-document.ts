@@ -6,7 +6,7 @@ import type { SourceDocument } from './operations-of.ts';
 export interface GatewayModules {
   readonly AppModule: (typeof import('../../apps/gateway/src/app.module.js'))['AppModule'];
   readonly loadGatewayConfig: (typeof import('../../apps/gateway/src/config/gateway-config.js'))['loadGatewayConfig'];
-  readonly createOpenApiDocument: (typeof import('../../apps/gateway/src/docs/serve-docs.js'))['createOpenApiDocument'];
+  readonly createOpenApiDocument: (typeof import('../../apps/gateway/src/docs/create-openapi-document.js'))['createOpenApiDocument'];
 }
 
 /**

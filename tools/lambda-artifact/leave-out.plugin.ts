@@ -7,7 +7,6 @@ import { LEFT_OUT, UNANSWERED, type LeftOut } from './left-out.ts';
 const STUB = fileURLToPath(new URL('in-bundle/left-out-part.ts', import.meta.url));
 /** What generated modules call it: its path would be another one on each machine, and with it the columns of the map. */
 const STUB_NAME = 'bundle:left-out-part';
-const UNANSWERED_NAMESPACE = 'unanswered';
 
 /** Builds without the parts that `left-out.ts` names. */
 export const leaveOut: Plugin = {
@@ -16,10 +15,9 @@ export const leaveOut: Plugin = {
     build.onResolve({ filter: new RegExp(`^${STUB_NAME}$`) }, () => ({ path: STUB }));
     for (const { part } of UNANSWERED) {
       build.onResolve({ filter: new RegExp(`^${escape(part)}(?:/|$)`) }, ({ path, kind }) =>
-        kind === 'dynamic-import' ? { path, namespace: UNANSWERED_NAMESPACE } : undefined,
+        kind === 'dynamic-import' ? { path: missingPackage(path), external: true } : undefined,
       );
     }
-    build.onLoad({ filter: /./, namespace: UNANSWERED_NAMESPACE }, ({ path }) => ({ contents: missingPackage(path) }));
     for (const entry of LEFT_OUT) {
       build.onLoad({ filter: new RegExp(`/node_modules/${escape(entry.part)}`) }, ({ path }) => stubOf(path, entry));
     }
@@ -40,10 +38,12 @@ function pathInPackages(path: string): string {
   return path.split(/(?:^|\/)node_modules\//).at(-1) ?? path;
 }
 
-/** A module whose import is rejected as that of a missing package; the message is our own. */
+/** The address of a module whose import is rejected as that of a missing package; the message is our own. */
 function missingPackage(name: string): string {
   const message = JSON.stringify(`Cannot find package '${name}': it was left out of this bundle`);
-  return `throw Object.assign(new Error(${message}), { code: 'ERR_MODULE_NOT_FOUND' });\nexport {};`;
+  const source = `throw Object.assign(new Error(${message}), { code: 'ERR_MODULE_NOT_FOUND' })`;
+  // In the address itself: in a file of its own it would be one more to deploy, and to read at each start.
+  return `data:text/javascript,${encodeURIComponent(source)}`;
 }
 
 /** The stub in the module format of the file that it stands for: else importers would not find its names. */

@@ -9,7 +9,8 @@ const TEXT_NAMESPACE = 'replaced';
 export const replace: Plugin = {
   name: 'replace',
   setup(build) {
-    REPLACED.forEach((replacement, index) => replaceModule(build, replacement, String(index)));
+    // A chunk of it is called like it.
+    REPLACED.forEach((each, index) => replaceModule(build, each, `${each.name.replaceAll(/\W+/g, '-')}-${index}`));
     build.onLoad({ filter: /\/node_modules\/mime-db\/db\.json$/ }, ({ path }): OnLoadResult => {
       return { loader: 'json', contents: slimMediaTypes(readFileSync(path, 'utf8')) };
     });
@@ -20,10 +21,11 @@ export const replace: Plugin = {
 function replaceModule(build: PluginBuild, { name, importedBy, by }: Replacement, id: string): void {
   const filter = new RegExp(`^${name}$`);
   build.onResolve({ filter }, ({ importer, namespace }) => {
-    if (importedBy !== undefined && !importer.includes(`/node_modules/${importedBy}`)) return undefined;
+    if (importedBy !== undefined && !importer.includes(importedBy)) return undefined;
     // What replaces a module may ask for it.
     if (namespace === TEXT_NAMESPACE) return undefined;
-    return 'file' in by ? { path: by.file, sideEffects: false } : { path: id, namespace: TEXT_NAMESPACE };
+    if ('text' in by) return { path: id, namespace: TEXT_NAMESPACE };
+    return { path: by.file, sideEffects: by.hasEffects ?? false };
   });
   if (!('text' in by)) return;
   build.onLoad({ filter: new RegExp(`^${id}$`), namespace: TEXT_NAMESPACE }, () => ({

@@ -5,16 +5,19 @@ import { fileURLToPath } from 'node:url';
 export interface Replacement {
   /** What importers write. */
   readonly name: string;
-  /** Whose imports are meant: the beginning of a path below `node_modules`; unset: everybody's. */
+  /** Whose imports are meant: a part of their paths; unset: everybody's. The first that fits counts. */
   readonly importedBy?: string;
   readonly reason: string;
-  /** The file they get; or the source text of a module made for them. */
-  readonly by: { readonly file: string } | { readonly text: string };
+  /**
+   * The file they get, which goes where nothing of it is used unless it has effects; or the source text of a module made
+   * for them.
+   */
+  readonly by: { readonly file: string; readonly hasEffects?: true } | { readonly text: string };
 }
 
 const { resolve } = createRequire(import.meta.url);
 
-const beside = { file: fileURLToPath(new URL('in-bundle/require-beside-bundle.ts', import.meta.url)) };
+const beside = { file: inBundle('require-beside-bundle.ts') };
 const asOnePackage = 'its entry for Node is CommonJS, of which all is bundled; of this one, what is used';
 const noPackages = 'asks for packages while it runs, and there are none beside a bundle but the assets of Swagger UI';
 
@@ -34,15 +37,36 @@ export const REPLACED: readonly Replacement[] = [
     reason: 'for people who debug Express with `DEBUG` set; called for each route while they are registered',
     by: { text: 'module.exports = () => () => undefined;' },
   },
+  {
+    name: 'reflect-metadata',
+    reason: 'works in engines of any age, and is half of what Nest does at start',
+    by: { file: inBundle('reflect-metadata.ts'), hasEffects: true },
+  },
+  {
+    name: '@nestjs/swagger',
+    importedBy: '/apps/gateway/dist/docs/',
+    reason: 'decorates what was noted, before the document is made',
+    by: { file: inBundle('swagger-with-notes.ts'), hasEffects: true },
+  },
+  {
+    name: '@nestjs/swagger',
+    importedBy: '/apps/gateway/dist/',
+    reason: 'its decorators say what the document is to say: they are noted, and loaded when somebody asks for it',
+    by: { file: inBundle('noted-decorators.ts') },
+  },
   { name: 'undici', reason: asOnePackage, by: { text: undiciParts } },
-  { name: 'node:module', importedBy: '@nestjs/', reason: noPackages, by: beside },
-  { name: 'module', importedBy: '@nestjs/', reason: noPackages, by: beside },
+  { name: 'node:module', importedBy: '/node_modules/@nestjs/', reason: noPackages, by: beside },
+  { name: 'module', importedBy: '/node_modules/@nestjs/', reason: noPackages, by: beside },
   ...['node:http', 'http'].map((name) => ({
     name,
     reason: 'as an ES module Node reads each of its exports, and one of them loads all of its built-in undici',
     by: { text: `module.exports = require('node:http');` },
   })),
 ];
+
+function inBundle(file: string): string {
+  return fileURLToPath(new URL(`in-bundle/${file}`, import.meta.url));
+}
 
 function siblingOf(packageName: string, path: string): string {
   return resolve(`${packageName}/package.json`).replace(/package\.json$/, path);

@@ -15,7 +15,6 @@ import {
 import { SecretsManagerSecretReader } from './credentials/secrets-manager-secret.reader.js';
 import { SecretVersions } from './secret-versions/secret-versions.js';
 import { SecretsManagerSecretVersions } from './secret-versions/secrets-manager-secret.versions.js';
-import { WebIdentityCredentials } from './credentials/web-identity/web-identity-credentials.js';
 
 const DEFAULT_TTL_MS = 5 * 60_000;
 const DEFAULT_HARD_LIMIT_MS = 60 * 60_000;
@@ -39,8 +38,7 @@ const DEFAULT_HARD_LIMIT_MS = 60 * 60_000;
     {
       provide: RouteCredentials,
       inject: [CredentialsSource, BEDROCK_OPTIONS],
-      useFactory: (secret: CredentialsSource, { webIdentity }: BedrockOptions) =>
-        webIdentity === undefined ? new SharedCredentials(secret) : new WebIdentityCredentials(webIdentity),
+      useFactory: openCredentials,
     },
     BedrockConnections,
     {
@@ -59,6 +57,13 @@ function startReport({ webIdentity }: BedrockOptions): CredentialsInUse {
   const inUse = new CredentialsInUse();
   if (webIdentity !== undefined) inUse.note({ kind: 'session', isLongLived: false });
   return inUse;
+}
+
+/** What makes sessions brings two clients of the SDK along: they are loaded at start, and only where they are used. */
+async function openCredentials(secret: CredentialsSource, { webIdentity }: BedrockOptions): Promise<RouteCredentials> {
+  if (webIdentity === undefined) return new SharedCredentials(secret);
+  const { WebIdentityCredentials } = await import('./credentials/web-identity/web-identity-credentials.js');
+  return new WebIdentityCredentials(webIdentity);
 }
 
 function cacheOf(options: BedrockOptions): CredentialsCacheOptions {

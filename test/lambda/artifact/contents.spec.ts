@@ -5,14 +5,28 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { BUILT, filesIn } from './built-folders.js';
 
-const OURS = [
-  'gateway/lambda.mjs',
-  'gateway/lambda.mjs.map',
-  'authorizer/authorizer.mjs',
-  'authorizer/authorizer.mjs.map',
-  'rotation/rotation.mjs',
-  'rotation/rotation.mjs.map',
-];
+const FOLDERS = ['gateway', 'authorizer', 'rotation'];
+
+/** The bundles of a folder, their chunks and their maps: name and text of each. */
+const ours = (folder: string): readonly (readonly [name: string, text: string])[] =>
+  filesIn(join(BUILT, folder))
+    .filter((file) => /\.mjs(?:\.map)?$/.test(file))
+    .map((file) => [file, readFileSync(join(BUILT, folder, file), 'utf8')]);
+
+/** Names of chunks end with a hash of what is in them. */
+const CHUNK = /-[A-Z0-9]{8}\.mjs(?:\.map)?$/;
+
+const withoutChunks = (files: readonly string[]): readonly string[] => files.filter((file) => !CHUNK.test(file));
+
+/** The sources, line by line, of a module and of all that it imports by name, directly or not. */
+function readAtStart(folder: string, file: string, seen = new Set<string>()): string {
+  if (seen.has(file)) return '';
+  seen.add(file);
+  const text = readFileSync(join(BUILT, folder, file), 'utf8');
+  const imported = [...text.matchAll(/(?:from|import)"\.\/([^"]+\.mjs)"/g)].map(([, name = '']) => name);
+  const { sources } = JSON.parse(readFileSync(join(BUILT, folder, `${file}.map`), 'utf8')) as SourceMapPayload;
+  return [...sources, ...imported.map((name) => readAtStart(folder, name, seen))].join('\n');
+}
 
 /** What keys look like. Sources: AWS IAM user guide, unique identifiers; RFC 7468; RFC 7519, section 3. */
 const SECRETS = [
@@ -24,8 +38,8 @@ const SECRETS = [
 ];
 
 describe('the Lambda artifact', () => {
-  it('has the bundles, their maps, licences and bills of materials, the assets of Swagger UI, and nothing else', () => {
-    expect(filesIn(BUILT)).toEqual([
+  it('has the bundles with their chunks, their maps, licences and bills of materials, the assets of Swagger UI, and nothing else', () => {
+    expect(withoutChunks(filesIn(BUILT))).toEqual([
       'authorizer/THIRD-PARTY-LICENSES.txt',
       'authorizer/authorizer.mjs',
       'authorizer/authorizer.mjs.map',
@@ -46,6 +60,26 @@ describe('the Lambda artifact', () => {
     ]);
   });
 
+  it.each(FOLDERS)('has no chunk in the %s that nothing imports', (folder) => {
+    const modules = filesIn(join(BUILT, folder)).filter((file) => file.endsWith('.mjs'));
+    const text = modules.map((file) => readFileSync(join(BUILT, folder, file), 'utf8')).join('\n');
+    expect(modules.filter((file) => CHUNK.test(file) && !text.includes(`"./${file}"`))).toEqual([]);
+  });
+
+  it('reads nothing at start of what only some requests or settings need', () => {
+    const started = readAtStart('gateway', 'lambda.mjs');
+    expect(started).toContain('/apps/gateway/src/create-app.ts');
+    expect(started).toContain('/node_modules/@aws-sdk/client-secrets-manager/');
+    const lazy = ['@nestjs/swagger', '@aws-sdk/client-lambda', '@aws-sdk/client-kms', '@aws-sdk/client-sts'];
+    expect(lazy.filter((name) => started.includes(`/node_modules/${name}/`))).toEqual([]);
+    expect(started).not.toContain('/node_modules/@aws-sdk/client-bedrock');
+  });
+
+  it('knows in the authorizer neither the framework nor a client that it does not need', () => {
+    const started = readAtStart('authorizer', 'authorizer.mjs');
+    expect(started).not.toMatch(/\/node_modules\/(?:@nestjs\/|undici\/|@aws-sdk\/client-(?!secrets-manager\/))/);
+  });
+
   it.each([
     ['gateway', 2_500_000],
     ['authorizer', 600_000],
@@ -56,21 +90,27 @@ describe('the Lambda artifact', () => {
     expect(zipSync(Object.fromEntries(files)).length).toBeLessThanOrEqual(limit);
   });
 
-  it.each(OURS)('says nothing of the machine that built it: %s', (file) => {
-    expect(readFileSync(join(BUILT, file), 'utf8')).not.toMatch(/(?:\/home\/|\/root\/|\/Users\/|\/work\/|\/tmp\/)\w/);
+  it.each(FOLDERS)('says nothing of the machine that built it: %s', (folder) => {
+    const machine = /(?:\/home\/|\/root\/|\/Users\/|\/work\/|\/tmp\/)\w/;
+    expect(ours(folder).flatMap(([name, text]) => (machine.test(text) ? [name] : []))).toEqual([]);
   });
 
-  it.each(OURS)('has nothing in it that looks like a secret: %s', (file) => {
-    const text = readFileSync(join(BUILT, file), 'utf8');
-    expect(SECRETS.filter((secret) => secret.test(text))).toEqual([]);
+  it.each(FOLDERS)('has nothing in it that looks like a secret: %s', (folder) => {
+    const found = ours(folder).filter(([, text]) => SECRETS.some((secret) => secret.test(text)));
+    expect(found.map(([name]) => name)).toEqual([]);
   });
 
   it('has maps that name the sources and leave their text in the repository', () => {
     const map = JSON.parse(readFileSync(join(BUILT, 'gateway/lambda.mjs.map'), 'utf8')) as Record<string, unknown>;
     expect(map['sources']).toContain('../../../apps/gateway/src/create-app.ts');
     expect(map['sourcesContent']).toBeUndefined();
-    // Functions have no page for operators, and do not pay for one at each of their starts.
-    expect((map['sources'] as string[]).filter((source) => /\/console\//.test(source))).toEqual([]);
+    // Functions have no page for operators.
+    for (const [name, text] of ours('gateway').filter(([file]) => file.endsWith('.map'))) {
+      expect(
+        (JSON.parse(text) as SourceMapPayload).sources.filter((source) => source.includes('/console/')),
+        name,
+      ).toEqual([]);
+    }
   });
 
   it('has maps that lead from a place in the bundle to the line of the source', () => {

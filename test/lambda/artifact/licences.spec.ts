@@ -15,9 +15,9 @@ describe('the licences in the gateway', () => {
   it('name every package that is in it', () => {
     expect(namesIn(read('gateway'))).toEqual(
       expect.arrayContaining([
-        '@aws-sdk/client-bedrock-runtime',
-        '@aws-sdk/client-dynamodb',
+        '@aws-sdk/client-lambda',
         '@aws-sdk/client-secrets-manager',
+        '@aws-sdk/client-sts',
         '@nestjs/common',
         '@nestjs/core',
         '@nestjs/swagger',
@@ -27,7 +27,6 @@ describe('the licences in the gateway', () => {
         'jose',
         'passport',
         'passport-jwt',
-        'reflect-metadata',
         'rxjs',
         'swagger-ui-dist',
         'undici',

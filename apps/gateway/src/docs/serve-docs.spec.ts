@@ -2,7 +2,8 @@ import { Controller, Get } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOpenApiDocument, serveDocs } from './serve-docs.js';
+import { createOpenApiDocument } from './create-openapi-document.js';
+import { serveDocs } from './serve-docs.js';
 
 @Controller()
 class ThingController {

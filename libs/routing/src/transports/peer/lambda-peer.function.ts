@@ -1,8 +1,4 @@
-import {
-  InvokeWithResponseStreamCommand,
-  LambdaClient,
-  type InvokeWithResponseStreamResponseEvent,
-} from '@aws-sdk/client-lambda';
+import type { InvokeWithResponseStreamResponseEvent, LambdaClient } from '@aws-sdk/client-lambda';
 import { BedrockCallError, throwIfAborted } from '@app/bedrock';
 import { PeerFunction } from './peer-function.js';
 
@@ -14,7 +10,7 @@ type Events = AsyncIterable<InvokeWithResponseStreamResponseEvent>;
  * The sibling as a Lambda function, called with `InvokeWithResponseStream`. Endpoint, region and credentials are the SDK's
  * own (`AWS_ENDPOINT_URL_LAMBDA`, `AWS_REGION`, role).
  *
- * The client is made by the first call: most processes never make one, and each would pay for it when it starts.
+ * The first call makes the client, and loads it: most processes never make one, and each would pay for it when it starts.
  */
 export class LambdaPeerFunction extends PeerFunction {
   private client: LambdaClient | undefined;
@@ -46,10 +42,11 @@ export class LambdaPeerFunction extends PeerFunction {
   }
 
   private async call(event: string, signal: AbortSignal): Promise<Events> {
-    this.client ??= createClient();
     const payload = { FunctionName: this.functionName, Payload: Buffer.from(event) };
-    const command = new InvokeWithResponseStreamCommand(payload);
     try {
+      const { InvokeWithResponseStreamCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
+      this.client ??= new LambdaClient({ maxAttempts: 1, requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS } });
+      const command = new InvokeWithResponseStreamCommand(payload);
       const { EventStream } = await this.client.send(command, { abortSignal: signal });
       if (EventStream) return EventStream;
     } catch (cause) {
@@ -58,11 +55,6 @@ export class LambdaPeerFunction extends PeerFunction {
     }
     throw new BedrockCallError('unreachable', 'peer-no-answer');
   }
-}
-
-function createClient(): LambdaClient {
-  const requestHandler = { connectionTimeout: CONNECT_TIMEOUT_MS };
-  return new LambdaClient({ maxAttempts: 1, requestHandler });
 }
 
 /** The chunks of an answer. It is whole only if Lambda says that the function has come to its end. */
