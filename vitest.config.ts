@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { exclusionsOf, type TransferMode } from './test/lambda/deployed/exclusions.ts';
 import { PlainCountReporter } from './test/support/plain-count.reporter.ts';
@@ -46,6 +47,10 @@ export default defineConfig({
         name: 'source',
         include: ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts', 'test/**/*.spec.ts'],
         exclude: [...LAB, ...BROWSER],
+        // A third of the time of all files is waiting: for processes to start, for deadlines to pass.
+        maxWorkers: availableParallelism() + 1,
+        // Projects with other numbers of workers take turns.
+        sequence: { groupOrder: 1 },
       }),
       deployed('deployed', 'STREAM'),
       deployed('deployed-buffered', 'BUFFERED'),
@@ -55,7 +60,7 @@ export default defineConfig({
       project({ name: 'lab', include: LAB, ...AT_LENGTH }),
       project({ name: 'browser', include: BROWSER }),
     ],
-    globalSetup: ['./test/support/build-once.ts', './test/support/build-lambda-once.ts'],
+    globalSetup: ['build-once', 'build-lambda-once', 'bundle-once'].map((name) => `./test/support/${name}.ts`),
     reporters: ['default', new ProofReporter(), new PlainCountReporter()],
     // The default leaves one of two cores idle.
     maxWorkers: '100%',

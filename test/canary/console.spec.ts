@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { watch } from '../console/watch.js';
+import { pathOfEntry } from '../support/bundled.js';
 import { ask } from './asked.js';
 import { askInEveryWay, type Askers } from './ask-in-every-way.js';
 import { prepareGround, type CanaryGround } from './canary-ground.js';
@@ -11,7 +12,8 @@ let askers: Askers;
 
 beforeAll(async () => {
   ground = await prepareGround();
-  gateway = await runGateway({ ...ground.env, GATEWAY_CONSOLE: 'true' });
+  // The console's pages stand beside the entry.
+  gateway = await runGateway({ ...ground.env, GATEWAY_CONSOLE: 'true' }, pathOfEntry('main'));
   askers = await askInEveryWay(gateway.url, ground);
 });
 afterAll(async () => {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Command, type CommandEnd } from '../support/command.js';
+import { entryToStart } from '../support/entry-to-start.js';
 import type { Leak } from './canaries.js';
 import { prepareGround, type CanaryGround } from './canary-ground.js';
 import { runGateway, type RunningGateway } from './running-gateway.js';
 
-const CTL = 'apps/gateway/dist/ctl.js';
+const CTL = entryToStart('ctl');
 const MODEL = 'us.amazon.nova-lite-v1:0';
 
 let ground: CanaryGround;

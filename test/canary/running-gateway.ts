@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from '../support/compile-cache.js';
+import { entryToStart } from '../support/entry-to-start.js';
 import { NODE_FLAGS } from '../support/fork-gateway.js';
 
-const ENTRY = fileURLToPath(new URL('../../apps/gateway/dist/main.js', import.meta.url));
 const SABOTEUR = new URL('saboteur.mjs', import.meta.url).href;
 
 /** A gateway in a process of its own, with all that it writes, to the last byte. */
@@ -16,9 +16,13 @@ export interface RunningGateway extends AsyncDisposable {
 }
 
 /** Starts the built gateway with defects at hand; without a URL if it ends before it listens. */
-export async function runGateway(env: Readonly<Record<string, string>>): Promise<RunningGateway> {
+export async function runGateway(
+  env: Readonly<Record<string, string>>,
+  entry = entryToStart('main'),
+): Promise<RunningGateway> {
   const execArgv = [...NODE_FLAGS, `--import=${SABOTEUR}`];
-  const child = fork(ENTRY, [], { env: { ...env, PORT: '0' }, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const variables = { ...COMPILE_CACHE, ...env, PORT: '0' };
+  const child = fork(entry, [], { env: variables, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   child.stdout?.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));

@@ -1,7 +1,9 @@
 // Preloaded into a process of the gateway: plants defects that nobody would write, where a body asks for them.
-import { Hash } from 'node:crypto';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 
 const WISH = /sabotage:(\w+):(\w+)/;
+const { hash, Hash } = crypto;
 const { update } = Hash.prototype;
 const { console: speaker } = globalThis;
 
@@ -30,8 +32,19 @@ const DEFECTS = {
   nothing: (text) => void Promise.reject({ text }),
 };
 
-Hash.prototype.update = function (data, ...rest) {
+/** Bodies come by here, whichever way they are hashed. */
+function carryOut(data) {
   const [, wish, text] = WISH.exec(typeof data === 'string' ? data : Buffer.from(data).toString('latin1')) ?? [];
   if (wish !== undefined) DEFECTS[wish]?.(text);
+}
+
+Hash.prototype.update = function (data, ...rest) {
+  carryOut(data);
   return update.call(this, data, ...rest);
 };
+
+crypto.hash = (algorithm, data, ...rest) => {
+  carryOut(data);
+  return hash(algorithm, data, ...rest);
+};
+syncBuiltinESMExports();

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { missingProgram } from '../conformance/clients/python-environment.js';
 import { missingPackage } from '../conformance/harness/optional-module.js';
 import { ROOT } from '../support/command.js';
+import { COMPILE_CACHE } from '../support/compile-cache.js';
 import type { Snippet } from './read-document.js';
 
 const run = promisify(execFile);
@@ -18,6 +19,7 @@ type Environment = Readonly<Record<string, string>>;
 const SHELL: Environment = {
   PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
   HOME: process.env['HOME'] ?? '',
+  ...COMPILE_CACHE,
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StoreFault } from '../../apps/sandbox/src/sandbox.js';
+import { pathOfBundle } from '../support/bundled.js';
 import { reportProof, runsOf, seedOf } from '../support/proof.js';
-import { bundleGateway, type BundledGateway } from './bundle-gateway.js';
 import { Ground, type GroundOptions } from './ground.js';
 import { lifePlans } from './plan.js';
 import { judge, type Verdict } from './verdict.js';
@@ -39,16 +39,10 @@ function oftenIll(): StoreFault[] {
 }
 
 describe(`gateways that are killed at any instant (seed ${SEED})`, () => {
-  let bundled: BundledGateway;
-  beforeAll(async () => {
-    bundled = await bundleGateway();
-  }, 60_000);
-  afterAll(() => bundled[Symbol.asyncDispose]());
-
   /** The lives of one ground, one after the other. */
   async function liveOn(number: number): Promise<Verdict> {
     const { mode, transport, store } = SETTINGS[number % SETTINGS.length] ?? fail();
-    await using ground = await Ground.start({ gateway: bundled.path, lives: LIVES, mode, transport });
+    await using ground = await Ground.start({ gateway: pathOfBundle('main'), lives: LIVES, mode, transport });
     for (const plan of fc.sample(lifePlans(store), { seed: SEED + number, numRuns: LIVES })) await ground.live(plan);
     const verdict = await judge(ground);
     return {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../../apps/sandbox/src/sandbox.js';
+import { pathOfBundle } from '../support/bundled.js';
 import { Command, type CommandEnd } from '../support/command.js';
 import { environmentOf } from '../support/system.js';
 
@@ -14,12 +15,12 @@ export function replayEnvironment(sandbox: Sandbox): Record<string, string> {
   return Object.fromEntries(Object.entries(environmentOf(sandbox)).filter(isNeeded));
 }
 
-/** Runs the built command on a log in a file. */
+/** Runs the built command, in one file, on a log in another one. */
 export async function replayLog(log: string | Buffer, env: Readonly<Record<string, string>>): Promise<CommandEnd> {
   const folder = await mkdtemp(join(tmpdir(), 'replay-'));
   try {
     await writeFile(join(folder, 'log'), log);
-    await using command = Command.node(REPLAY, [join(folder, 'log')], env);
+    await using command = Command.node(pathOfBundle('audit-replay'), [join(folder, 'log')], env);
     return await command.ended;
   } finally {
     await rm(folder, { recursive: true });

@@ -80,7 +80,12 @@ describe('AWS’s validator', () => {
 
   it('would find a reference to nothing', async () => {
     const path = join(folder, 'dangling.json');
-    const text = await reduced({ region: 'us-gov-west-1', mode: 'STREAM', endpoint: 'REGIONAL' });
+    const whole = await reduced({ region: 'us-gov-west-1', mode: 'STREAM', endpoint: 'REGIONAL' });
+    const { Resources, ...rest } = JSON.parse(whole) as { readonly Resources: Readonly<Record<string, unknown>> };
+    // The topic, and what names it.
+    const few = Object.entries(Resources).filter((entry) => JSON.stringify(entry).includes('"AlarmTopic"'));
+    expect(few.length).toBeGreaterThan(1);
+    const text = JSON.stringify({ ...rest, Resources: Object.fromEntries(few) });
     await writeFile(path, text.replaceAll('"AlarmTopic"', '"AlarmTopik"').replace('"AlarmTopik":', '"AlarmTopic":'));
     const { diagnostics } = rules.validateStandard(new TemplateFile(path)) as {
       readonly diagnostics: readonly Finding[];

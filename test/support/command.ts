@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { COMPILE_CACHE } from './compile-cache.js';
 
 /** The root of the repository, where users type their commands. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,7 +29,12 @@ export class Command implements AsyncDisposable {
   private constructor(file: string, args: readonly string[], env: Readonly<Record<string, string>>, input = '') {
     // What the test run itself has in its environment is none of the command's business.
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(file, args, { cwd: ROOT, env: { PATH, HOME, ...env }, detached: true, stdio: 'pipe' });
+    const child = spawn(file, args, {
+      cwd: ROOT,
+      env: { PATH, HOME, ...COMPILE_CACHE, ...env },
+      detached: true,
+      stdio: 'pipe',
+    });
     child.stdin.end(input);
     const [forText, forLines] = [child.stdout.pipe(new PassThrough()), child.stdout.pipe(new PassThrough())];
     this.#reader = createInterface({ input: forLines }).on('line', (line) => this.#lines.push(line));

@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../apps/sandbox/src/sandbox.js';
+import { COMPILE_CACHE } from './compile-cache.js';
+import { entryToStart } from './entry-to-start.js';
 import { environmentOf } from './system.js';
 
-/** The built entry: `npm run build` makes it, and the tests' global set-up runs that. */
-const ENTRY = fileURLToPath(new URL('../../apps/gateway/dist/main.js', import.meta.url));
+const ENTRY = entryToStart('main');
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 const { scripts } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { scripts: Record<string, string> };
@@ -44,7 +44,7 @@ export async function forkGateway(
   variables: Readonly<Record<string, string>> = {},
   through: readonly string[] = [],
 ): Promise<ForkedGateway> {
-  const env = { ...environmentOf(sandbox), ...variables, PORT: '0' };
+  const env = { ...COMPILE_CACHE, ...environmentOf(sandbox), ...variables, PORT: '0' };
   // The flags of the test runner would have the child load sources instead of what was built.
   const [execPath, ...execArgv] = [...through, process.execPath, ...NODE_FLAGS];
   const child = fork(ENTRY, [], { env, execPath, execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
