@@ -11,7 +11,7 @@ import { readLock } from './supply-chain/read-lock.ts';
 
 /** Each has a lock file. What is installed apart is for tests alone. */
 const ROOT = '.';
-const APART = ['test/conformance', 'test/mutations/tester'];
+const APART = ['bench/rivals/portkey', 'test/conformance', 'test/mutations/tester'];
 
 const problems = [
   ...[ROOT, ...APART].flatMap(problemsOf),

@@ -1,10 +1,12 @@
 // The least that streams from Bedrock inside Lambda: what the gateway's start is compared with.
-import { BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-const bedrock = new BedrockRuntimeClient();
+// The client's own choice is HTTP/2, which the upstream of the measurements does not speak.
+const bedrock = new BedrockRuntimeClient({ requestHandler: new NodeHttpHandler() });
 
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-  const { body } = await bedrock.send(new InvokeModelWithResponseStreamCommand(event));
-  for await (const { chunk } of body) stream.write(chunk.bytes);
+  const { stream: events } = await bedrock.send(new ConverseStreamCommand(event));
+  for await (const part of events) stream.write(JSON.stringify(part));
   stream.end();
 });
