@@ -49,7 +49,7 @@ describe('putLoad', () => {
   const load = { connections: 1, seconds: 1 };
 
   it.each([
-    ['a request failed', 9, 1, 'ours: 1 requests failed, 9 were answered'],
+    ['a request failed', 9, 1, 'ours: 1 requests failed (no reason), 9 were answered'],
     ['nothing was answered, however long it takes', 0, 0, 'ours: nothing was answered in 16 s'],
   ])('fails if %s', async (_what, requests, failures, message) => {
     const program = scriptOf(`echo '${JSON.stringify({ requests, failures })}'`);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askInEveryWay, type Askers } from './ask-in-every-way.js';
 import { prepareGround, type CanaryGround } from './canary-ground.js';
 import { requestLines, writtenLines } from './log-lines.js';
+import { pathOfEntry } from '../support/bundled.js';
 import { runGateway, type RunningGateway } from './running-gateway.js';
 
 let ground: CanaryGround;
@@ -16,12 +17,13 @@ beforeAll(async () => {
   ground = await prepareGround();
   const port = await findFreePort();
   metricsUrl = `http://127.0.0.1:${port}/metrics`;
-  gateway = await runGateway({
+  const variables = {
     ...ground.env,
     GATEWAY_METRICS: 'emf',
     GATEWAY_METRICS_PORT: String(port),
     GATEWAY_REQUEST_LOG: 'true',
-  });
+  };
+  gateway = await runGateway(variables, pathOfEntry('main'));
   if (gateway.url === '') throw new Error(gateway.written.stderr.toString());
   askers = await askInEveryWay(gateway.url, ground);
 });

@@ -9,7 +9,7 @@ export type Bundled = (typeof BUNDLED)[number];
 /**
  * A built entry of the gateway in one file, by what bundles the artifact for Lambda: it starts in a quarter of the time
  * that the entry itself takes, which reads a thousand files. The tests' global set-up makes it. The pages of the console
- * are not in it.
+ * and the exporters of metrics are not in it.
  */
 export function pathOfBundle(name: Bundled): string {
   return fileURLToPath(new URL(`../../dist/bundled/${name}.mjs`, import.meta.url));

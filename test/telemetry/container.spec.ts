@@ -7,6 +7,7 @@ import { exportMetrics } from '../../apps/gateway/src/telemetry/export-metrics.j
 import { startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { runGateway } from '../canary/running-gateway.js';
 import { beginSystem } from '../support/begin-system.js';
+import { pathOfEntry } from '../support/bundled.js';
 import { HELLO } from '../support/models.js';
 import { post } from '../support/post.js';
 import { environmentOf } from '../support/system.js';
@@ -29,7 +30,10 @@ it('a gateway whose port for Prometheus is taken ends at once, and says which on
   const sandbox = await startSandbox();
   onTestFinished(() => sandbox.close());
   const { port } = taken.address() as AddressInfo;
-  await using gateway = await runGateway({ ...environmentOf(sandbox), GATEWAY_METRICS_PORT: String(port) });
+  await using gateway = await runGateway(
+    { ...environmentOf(sandbox), GATEWAY_METRICS_PORT: String(port) },
+    pathOfEntry('main'),
+  );
   expect(await gateway.ended).toBe(1);
   expect(gateway.written.stderr.toString()).toBe(
     'Cannot start: GATEWAY_METRICS_HOST and GATEWAY_METRICS_PORT: the address is not of this machine, or the port is in use\n',

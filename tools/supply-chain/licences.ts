@@ -14,7 +14,14 @@ const SHIPPED: ReadonlySet<string> = new Set([
 ]);
 
 /** What may be used to build and test besides: none of it is passed on. */
-const USED: ReadonlySet<string> = new Set([...SHIPPED, 'CC-BY-4.0', 'CC0-1.0', 'MPL-2.0', 'Public Domain', 'Unlicense']);
+const USED: ReadonlySet<string> = new Set([
+  ...SHIPPED,
+  'CC-BY-4.0',
+  'CC0-1.0',
+  'MPL-2.0',
+  'Public Domain',
+  'Unlicense',
+]);
 
 /** Old packages that say it elsewhere than in today's field; each was read. */
 const READ: ReadonlyMap<string, string> = new Map([

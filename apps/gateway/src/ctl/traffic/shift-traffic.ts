@@ -48,7 +48,8 @@ export async function shiftTraffic(run: Run<ShiftOptions>): Promise<Exit> {
   if (options.yes !== true && !(await confirm(run.terminal, questionOf(from, steps), around.interrupted))) {
     throw new CtlError('failed', 'Nothing is changed');
   }
-  return walk(run, { stored, replaces, from, steps, gaining, watch });
+  // Not before its end is the store closed.
+  return await walk(run, { stored, replaces, from, steps, gaining, watch });
 }
 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
