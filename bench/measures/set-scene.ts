@@ -17,7 +17,7 @@ import type { GrowingScene } from '../growth/growing.ts';
 const SETTLE_MS = 500;
 
 /** As many requests until everything that is called often has been compiled: a slow gateway takes longer for them. */
-const WARM_UP_REQUESTS: Readonly<Record<Pace, number>> = { quick: 1_500, usual: 5_000, full: 10_000 };
+const WARM_UP_REQUESTS: Readonly<Record<Pace, number>> = { quick: 4_000, usual: 20_000, full: 40_000 };
 
 const MAX_WARM_UP_SECONDS = 30;
 

@@ -1,4 +1,4 @@
-import { decodeFrame, PRELUDE_BYTES, readFrameLength } from './decode-frame.js';
+import { FrameDecoder, PRELUDE_BYTES, readFrameLength } from './decode-frame.js';
 import type { EventStreamFrame } from './event-stream-frame.js';
 
 /**
@@ -17,6 +17,7 @@ export class FrameReader {
   private held: Buffer = this.prelude;
   private heldBytes = 0;
   private isDamaged = false;
+  private readonly decoder = new FrameDecoder();
 
   /** True after a wrong checksum, an impossible length, headers that cannot be read, or an end inside a frame. */
   get damaged(): boolean {
@@ -26,8 +27,8 @@ export class FrameReader {
   /** Takes the next bytes of the stream. Returns the frames they complete, up to the first damaged one. */
   push(chunk: Uint8Array): EventStreamFrame[] {
     const frames: EventStreamFrame[] = [];
-    let rest = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    while (rest.length > 0 && !this.isDamaged) rest = rest.subarray(this.take(rest, frames));
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    for (let at = 0; at < bytes.length && !this.isDamaged;) at += this.take(bytes, at, frames);
     return frames;
   }
 
@@ -36,26 +37,26 @@ export class FrameReader {
     if (this.heldBytes > 0) this.giveUp();
   }
 
-  // Consumes the start of the bytes; returns how many.
-  private take(bytes: Buffer, frames: EventStreamFrame[]): number {
-    return this.heldBytes === 0 && bytes.length >= PRELUDE_BYTES
-      ? this.takeFromStart(bytes, frames)
-      : this.fillHeld(bytes, frames);
+  // Consumes bytes from a place on; returns how many.
+  private take(bytes: Buffer, at: number, frames: EventStreamFrame[]): number {
+    return this.heldBytes === 0 && bytes.length - at >= PRELUDE_BYTES
+      ? this.takeFromStart(bytes, at, frames)
+      : this.fillHeld(bytes, at, frames);
   }
 
-  private takeFromStart(bytes: Buffer, frames: EventStreamFrame[]): number {
-    const frameBytes = readFrameLength(bytes);
+  private takeFromStart(bytes: Buffer, at: number, frames: EventStreamFrame[]): number {
+    const frameBytes = readFrameLength(bytes, at);
     if (frameBytes === undefined) return this.giveUp();
-    if (bytes.length < frameBytes) {
+    if (bytes.length - at < frameBytes) {
       this.held = this.borrow(frameBytes);
-      return this.fillHeld(bytes, frames);
+      return this.fillHeld(bytes, at, frames);
     }
-    this.emit(bytes.subarray(0, frameBytes), frames);
+    this.emit(bytes.subarray(at, at + frameBytes), frames);
     return frameBytes;
   }
 
-  private fillHeld(bytes: Buffer, frames: EventStreamFrame[]): number {
-    const copied = bytes.copy(this.held, this.heldBytes);
+  private fillHeld(bytes: Buffer, at: number, frames: EventStreamFrame[]): number {
+    const copied = bytes.copy(this.held, this.heldBytes, at);
     this.heldBytes += copied;
     if (this.heldBytes === this.held.length) this.completeHeld(frames);
     return copied;
@@ -79,7 +80,7 @@ export class FrameReader {
   }
 
   private emit(bytes: Buffer, frames: EventStreamFrame[]): void {
-    const frame = decodeFrame(bytes);
+    const frame = this.decoder.decode(bytes);
     if (frame === undefined) this.giveUp();
     else frames.push(frame);
   }
