@@ -1,7 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Express, NextFunction, Request, Response } from 'express';
+import { Router, type Express, type NextFunction, type Request, type Response } from 'express';
 import { PREFIXES } from '../inference/prefixes.js';
 import { DOCS_STYLES, PAGE_HEADERS, renderDocsPage } from './docs-page.js';
+
+/** Where all of it stands. Every other request, which is nearly every one, passes by with one look. */
+const DOCS = /^(?:\/v1)?(?:\/internet|\/vpn)?\/(?:docs|openapi\.json)/;
 
 /** Serves Swagger UI on `/docs` and the document on `/openapi.json`, under every prefix, from local assets. */
 export function serveDocs(app: NestExpressApplication, version: string): void {
@@ -12,21 +15,26 @@ export function serveDocs(app: NestExpressApplication, version: string): void {
     made ??= import('./create-swagger-ui.js').then(({ createSwaggerUi }) => createSwaggerUi(app, version));
     made.then((swaggerUi) => void swaggerUi(request, response, next), next);
   };
+  const router = Router({ caseSensitive: true, strict: true });
   for (const prefix of PREFIXES.map((name) => name && `/${name}`)) {
-    servePage(express, `${prefix}/docs`);
-    express.get([`${prefix}/docs/*asset`, `${prefix}/openapi.json`], serve);
+    servePage(router, `${prefix}/docs`);
+    router.get([`${prefix}/docs/*asset`, `${prefix}/openapi.json`], serve);
   }
+  express.use((request: Request, response: Response, next: NextFunction) => {
+    if (DOCS.test(request.path)) router(request, response, next);
+    else next();
+  });
 }
 
 /** Our own page in the place of Nest's, which has styles in it. To be called first: the first handler of a path counts. */
-function servePage(express: Express, path: string): void {
-  express.get([path, `${path}/`, `${path}/index.html`], (request: Request, response: Response) => {
+function servePage(router: Router, path: string): void {
+  router.get([path, `${path}/`, `${path}/index.html`], (request: Request, response: Response) => {
     response
       .set(PAGE_HEADERS)
       .type('text/html')
       .send(renderDocsPage(request.path.endsWith('/docs') ? './docs/' : './'));
   });
-  express.get(`${path}/page.css`, (_request: Request, response: Response) => {
+  router.get(`${path}/page.css`, (_request: Request, response: Response) => {
     response.type('text/css').send(DOCS_STYLES);
   });
 }

@@ -28,6 +28,11 @@ interface AtWork {
 
 const NOTHING_AT_WORK: Readonly<AtWork> = { requests: 0, streams: 0 };
 
+const nothing = (): void => undefined;
+
+/** Of whoever has no limit. */
+const UNLIMITED: Visit = { received: nothing, leave: nothing };
+
 /** Nobody knows when one of a caller's own requests ends; this is soon enough to ask again. */
 const SOON_MS = 1_000;
 
@@ -44,9 +49,11 @@ export class CallerLimits {
   private readonly atWork = new Map<string, AtWork>();
   private readonly requests: Allowance | undefined;
   private readonly bytes: Allowance | undefined;
+  private readonly isOn: boolean;
 
   constructor(private readonly config: GatewayConfig) {
     const { requestsPerMinute, bytesPerMinute } = config.limits.caller;
+    this.isOn = Object.values(config.limits.caller).some((limit) => limit !== undefined);
     const nowMs = (): number => performance.now();
     this.requests = requestsPerMinute === undefined ? undefined : new Allowance(requestsPerMinute, nowMs);
     this.bytes = bytesPerMinute === undefined ? undefined : new Allowance(bytesPerMinute, nowMs);
@@ -63,6 +70,7 @@ export class CallerLimits {
    * @throws {CallerLimitedError} if the caller has to wait; nothing is charged then.
    */
   enter(caller: Pick<Caller, 'tenant' | 'subject'>, facts: VisitFacts): Visit {
+    if (!this.isOn) return UNLIMITED;
     const key = keyOf(caller);
     const declaredBytes = Math.min(facts.declaredBytes, this.config.limits.maxBodyBytes);
     this.refuseWhatIsOver(key, { ...facts, declaredBytes });
