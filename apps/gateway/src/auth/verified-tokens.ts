@@ -14,8 +14,8 @@ export interface VerifiedToken {
   readonly verifiedAtEpochMs: number;
 }
 
-/** Tokens that are remembered; at a few kilobytes each, some megabytes. */
-export const MOST_REMEMBERED = 4_096;
+/** Tokens that are remembered, so those of ten thousand callers; at two kilobytes each, some tens of megabytes. */
+export const MOST_REMEMBERED = 16_384;
 
 /**
  * Remembers tokens that held, so that a caller's next request with the same token costs a digest and no signature.
