@@ -13,6 +13,12 @@ const host = '127.0.0.1';
 const ownPorts = { from: 10_000, below: 32_000 };
 const maxTries = 20;
 
+/** Each process draws from a part of its own, or one could be given a port whose listener is shut in another. */
+const portsOfProcess = 500;
+
+/** Ports of this process whose listeners are not at their end, open or shut. */
+const kept = new Set<number>();
+
 /**
  * One TCP port on the loopback address that can be closed and opened again under the same number.
  *
@@ -68,6 +74,7 @@ export class LoopbackListener {
   /** Closes for good: opening it again does nothing. */
   end(): Promise<void> {
     this.#ended = true;
+    kept.delete(this.port);
     return this.shut();
   }
 
@@ -95,6 +102,7 @@ export class LoopbackListener {
       return false;
     }
     this.port = port;
+    kept.add(port);
     return true;
   }
 
@@ -120,5 +128,8 @@ export class LoopbackListener {
 }
 
 function drawPorts(): readonly number[] {
-  return Array.from({ length: maxTries }, () => randomInt(ownPorts.from, ownPorts.below));
+  const parts = Math.floor((ownPorts.below - ownPorts.from) / portsOfProcess);
+  const from = ownPorts.from + (process.pid % parts) * portsOfProcess;
+  const drawn = Array.from({ length: maxTries }, () => randomInt(from, from + portsOfProcess));
+  return drawn.filter((port) => !kept.has(port));
 }
