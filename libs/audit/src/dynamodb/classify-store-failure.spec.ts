@@ -19,6 +19,8 @@ describe('classifyStoreFailure', () => {
     ['a timeout without a code', named('TimeoutError'), 'timeout'],
     ['a reset connection', named('SocketError', { code: 'UND_ERR_SOCKET' }), 'unreachable'],
     ['a connection that does not come about', named('Error', { code: 'UND_ERR_CONNECT_TIMEOUT' }), 'timeout'],
+    ['an answer that does not come', named('Error', { code: 'UND_ERR_HEADERS_TIMEOUT' }), 'timeout'],
+    ['an answer that does not go on', named('Error', { code: 'UND_ERR_BODY_TIMEOUT' }), 'timeout'],
     ['no credentials', named('CredentialsProviderError'), 'no-credentials'],
     ['a throughput that is used up', new DynamoDbRefusal('ProvisionedThroughputExceededException', 400), 'throttled'],
     ['throttling', new DynamoDbRefusal('ThrottlingException', 400), 'throttled'],

@@ -32,7 +32,12 @@ export function classifyStoreFailure(error: unknown): StoreFailure {
 }
 
 /** Codes of Node and undici; every other one of theirs says that no answer came. */
-const TIMEOUT_CODES: ReadonlySet<unknown> = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+const TIMEOUT_CODES: ReadonlySet<unknown> = new Set([
+  'ETIMEDOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+]);
 
 function classifyTransportFailure(error: Error): StoreFailure {
   const code = 'code' in error ? error.code : undefined;

@@ -22,11 +22,11 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-async function connect(answer: RequestListener): Promise<void> {
+async function connect(answer: RequestListener, answerTimeoutMs?: number): Promise<void> {
   server = createServer(answer);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  connection = new DynamoDbConnection(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  connection = new DynamoDbConnection(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, answerTimeoutMs);
 }
 
 const answerWith =
@@ -91,7 +91,7 @@ describe('DynamoDbConnection', () => {
     expect(String(error)).not.toContain('canary');
   });
 
-  it.each(['', 'ok', '<html></html>', '"{}"', 'null', '{"Item":'])(
+  it.each(['', 'ok', '<html></html>', '"{}"', 'null', '[]', '{"Item":'])(
     'takes %j for no answer of DynamoDB',
     async (body) => {
       await connect(answerWith(200, body));
@@ -121,6 +121,17 @@ describe('DynamoDbConnection', () => {
       response.write('{', () => response.destroy());
     });
     await expect(connection.call('GetItem', KEY, signal)).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
+  });
+
+  it.each([
+    ['an answer that does not come', '', 'UND_ERR_HEADERS_TIMEOUT'],
+    ['an answer that does not go on', '{', 'UND_ERR_BODY_TIMEOUT'],
+  ])('does not wait for ever for %s, without any deadline of the caller', async (_, begun, code) => {
+    await connect((request, response) => {
+      request.resume();
+      if (begun !== '') response.write(begun);
+    }, 1);
+    await expect(connection.call('GetItem', KEY, signal)).rejects.toMatchObject({ code });
   });
 
   it('ends a request whose signal fires, on the wire, too', async () => {

@@ -11,6 +11,9 @@ const CONNECT_TIMEOUT_MS = 500;
 /** Connections kept open. Two writes per request are short, so far fewer than requests in flight. */
 const MAX_CONNECTIONS = 128;
 
+/** The limit of last resort for an answer, and for a silence in it; nearly every call has a shorter deadline of its own. */
+const ANSWER_TIMEOUT_MS = 3_000;
+
 // Shorter than the idle time after which AWS closes a connection from its side.
 const KEEP_ALIVE_MS = 15_000;
 
@@ -21,8 +24,7 @@ interface Way extends DynamoDbPlace {
 }
 
 /**
- * Calls DynamoDB: each call is one signed request, tried once, as the trail is the one place that repeats writes. Every
- * call needs a signal with a deadline; there is no other.
+ * Calls DynamoDB: each call is one signed request, tried once, as the trail is the one place that repeats writes.
  *
  * Not the SDK's client: that one's serializers and middleware cost several times what a write needs, on a path that
  * every request takes twice. Credentials and region are found by the SDK's own code, in its own environment.
@@ -34,7 +36,10 @@ export class DynamoDbConnection {
   #isClosed = false;
 
   /** @param endpoint instead of the region's own. Nothing is connected before the first call. */
-  constructor(private readonly endpoint: string | undefined) {}
+  constructor(
+    private readonly endpoint: string | undefined,
+    private readonly answerTimeoutMs = ANSWER_TIMEOUT_MS,
+  ) {}
 
   /**
    * Sends one request and reads its answer.
@@ -79,15 +84,15 @@ export class DynamoDbConnection {
 
   #open(place: DynamoDbPlace): Way {
     if (this.#isClosed) throw new Error('The connection to DynamoDB is closed');
-    // undici's own timers are off (0): they are coarse, and every call has a deadline.
     const pool = new Pool(place.origin, {
       connect: { timeout: CONNECT_TIMEOUT_MS },
       allowH2: false,
       connections: MAX_CONNECTIONS,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: 0,
-      bodyTimeout: 0,
+      // To about a second: who needs it sooner brings a signal.
+      headersTimeout: this.answerTimeoutMs,
+      bodyTimeout: this.answerTimeoutMs,
     });
     this.#way = { ...place, host: new URL(place.origin).host, pool };
     return this.#way;
