@@ -142,8 +142,8 @@ describe('a shift under load', () => {
   it('goes back by itself when the new route fails, and fails no request', { timeout: TIMEOUT_MS }, async () => {
     const system = await beginOne();
     const load = new Load(system, [''], LANES);
-    const moved = traffic(system, `shift --to vpn=100 --steps 50,100 --hold 1s --yes`);
-    await expect.poll(() => callsOf(system, 'vpn').length, { timeout: 15_000 }).toBeGreaterThan(5);
+    const moved = traffic(system, `shift --to vpn=100 --steps 50,100 --hold 4s --yes`);
+    await expect.poll(() => callsOf(system, 'vpn').length, { timeout: 15_000, interval: 10 }).toBeGreaterThan(5);
     await system.sandbox.faults.set('vpn', { fault: 'reset' });
     const end = await moved;
 
